@@ -1,0 +1,1 @@
+"""The public site: reads releases, draws, and never calculates."""

@@ -1,0 +1,36 @@
+"""What a page is: a pure function of (reader, address) gives one of these.
+
+The same tree is rendered to the first HTML, drawn by Dash, and printed.
+"""
+
+from dataclasses import dataclass
+
+from dash.development.base_component import Component
+
+
+@dataclass(frozen=True)
+class Page:
+    """``main`` is the content of the page's one main landmark; ``status`` its HTTP status."""
+
+    title: str
+    description: str
+    main: Component
+    status: int = 200
+
+
+class AddressError(Exception):
+    """An address that cannot be answered, in one sentence for the reader."""
+
+    status = 400
+
+
+class NotFound(AddressError):
+    """The address names something that this release does not hold."""
+
+    status = 404
+
+
+class BadValue(AddressError):
+    """A parameter of the address has a value that cannot be understood."""
+
+    status = 400

@@ -1,0 +1,1 @@
+"""The contract between the private job and the public site: what a release is made of."""

@@ -1,0 +1,92 @@
+"""What a measure is: a quotient with its definition. Read from the catalogue, kept in the release."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from release.vocabulary import (
+    SMALLEST_CELL,
+    Direction,
+    Frequency,
+    Kind,
+    Level,
+    Protection,
+    Theme,
+)
+
+
+class Strict(BaseModel):
+    """A frozen value that knows all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Term(Strict):
+    """One side of the quotient: a count of records, or the sum of one field.
+
+    ``where`` keeps only the records whose field has one of the listed values;
+    ``times`` weights the summed field by another one of the same record.
+    """
+
+    record: str
+    sum: str | None = None
+    times: str | None = None
+    where: dict[str, list[str]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _times_needs_sum(self) -> "Term":
+        if self.times and not self.sum:
+            raise ValueError("times needs sum: name the field to be weighted")
+        return self
+
+
+class Breakdown(Strict):
+    """One way to split a measure, from the fixed menu.
+
+    kind ``slice``: numerator and denominator within each category (a score per touchpoint).
+    kind ``share``: the part of the denominator that fell into each category, in percent (faces).
+    ``categories`` maps each code to its title, in reading order; other codes are not published.
+    """
+
+    title: str
+    field: str
+    kind: str = Field(pattern="^(slice|share)$")
+    categories: dict[str, str] = Field(min_length=1)
+    levels: list[Level] = Field(default_factory=list, description="empty means all")
+    frequencies: list[Frequency] = Field(default_factory=list, description="empty means all")
+
+
+class Measure(Strict):
+    """One published measure: value = numerator / denominator × factor."""
+
+    id: str = Field(pattern="^[a-z][a-z0-9_]*$")
+    title: str
+    definition: str
+    why_it_matters: str
+    caution: str
+    theme: Theme
+    kind: Kind
+    unit: str
+    direction: Direction
+    decimals: int = Field(default=0, ge=0, le=3)
+    target: float | None = None
+    factor: float = Field(default=1.0, gt=0)
+    numerator: Term
+    denominator: Term | None = None
+    protection: Protection
+    min_cell: int = Field(default=SMALLEST_CELL, ge=SMALLEST_CELL)
+    finest_area: Level
+    frequencies: list[Frequency] = Field(min_length=1)
+    breakdowns: dict[str, Breakdown] = Field(default_factory=dict)
+    scale: list[float] = Field(default_factory=list, max_length=2)
+    owner: str
+    next_review: date
+
+    @model_validator(mode="after")
+    def _is_a_quotient(self) -> "Measure":
+        alone = self.kind == "count" or self.protection == "reported"
+        if alone and self.denominator is not None:
+            raise ValueError("denominator must be left out for a count and for a reported figure")
+        if not alone and self.denominator is None:
+            raise ValueError(f"denominator is needed for kind {self.kind}")
+        return self
