@@ -5,24 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from release.measures import Measure, Strict
-from release.vocabulary import Level
+from release.measures import Area, Measure
 
 KEY = ["measure", "frequency", "area", "breakdown", "category", "period"]
 SHOWN = ["numerator", "denominator", "value", "lower", "upper", "status", "note"]
-
-
-class Area(Strict):
-    """A place of the force. ``card`` holds what a resident needs: address, hours, lead, contact."""
-
-    id: str
-    name: str
-    level: Level
-    parent: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    successor: str = ""
-    card: dict[str, str] = {}
 
 
 @dataclass(frozen=True)

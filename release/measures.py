@@ -1,4 +1,4 @@
-"""What a measure is: a quotient with its definition. Read from the catalogue, kept in the release."""
+"""What a measure is, a quotient with its definition, and what an area is: kept in the release."""
 
 from datetime import date
 
@@ -19,6 +19,19 @@ class Strict(BaseModel):
     """A frozen value that knows all its fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Area(Strict):
+    """A place of the force. ``card`` holds what a resident needs: address, hours, lead, contact."""
+
+    id: str
+    name: str
+    level: Level
+    parent: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    successor: str = ""
+    card: dict[str, str] = {}
 
 
 class Term(Strict):

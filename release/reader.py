@@ -18,9 +18,8 @@ from sqlalchemy import Engine, bindparam, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from release.draft import Area
 from release.errors import MissingInput
-from release.measures import Measure
+from release.measures import Area, Measure
 from release.schema import SCHEMA_VERSION
 from release.vocabulary import TOTAL, Frequency, Status, period_end, period_start
 

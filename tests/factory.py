@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from release.draft import KEY, SHOWN, Area, Draft
-from release.measures import Breakdown, Measure
+from release.draft import KEY, SHOWN, Draft
+from release.measures import Area, Breakdown, Measure
 from release.vocabulary import LEVELS, TOTAL, Frequency, period_of
 
 ROOT = Path(__file__).resolve().parent.parent
