@@ -67,9 +67,11 @@ class Observation:
 class Reader:
     """One release, read-only."""
 
-    def __init__(self, engine: Engine, release: Release) -> None:
+    def __init__(self, engine: Engine, release: Release, history: list[Release]) -> None:
         self._engine = engine
         self.release = release
+        self.history = history
+        """Every release of the database, newest first, withdrawn ones included."""
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -216,7 +218,7 @@ class Releases:
             engine = self._engine
             if engine is None:
                 raise MissingInput("nothing is published yet")
-            return self._readers.setdefault(release.id, Reader(engine, release))
+            return self._readers.setdefault(release.id, Reader(engine, release, self._all))
 
     def _refresh(self) -> None:
         """Open the file again where another one took its place. Keeps the old one where the new
