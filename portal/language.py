@@ -1,0 +1,104 @@
+"""The language of a page: gettext, and the local form of numbers, dates and periods.
+
+English is the language of the source. Another one is a folder under locale/.
+"""
+
+import gettext as gnu
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from release.vocabulary import frequency_of, period_end, period_start
+
+FOLDER = Path(__file__).resolve().parent.parent / "locale"
+REGIONS = {"en": "en_GB"}
+"""The locale of a language whose bare form has dates of another country."""
+
+SOURCE = gnu.NullTranslations()
+HOME = Locale.parse("en_GB")
+
+_words: ContextVar[gnu.NullTranslations] = ContextVar("words", default=SOURCE)
+_locale: ContextVar[Locale] = ContextVar("locale", default=HOME)
+
+
+@contextmanager
+def use(language: str, words: gnu.NullTranslations | None = None) -> Iterator[None]:
+    """Everything said inside the block is in ``language``, from its catalogue or from ``words``."""
+    found = words or gnu.translation("messages", FOLDER, [language], fallback=True)
+    word_token = _words.set(found)
+    locale_token = _locale.set(Locale.parse(REGIONS.get(language, language)))
+    try:
+        yield
+    finally:
+        _words.reset(word_token)
+        _locale.reset(locale_token)
+
+
+def gettext(message: str) -> str:
+    return _words.get().gettext(message)
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """The form for ``count``; a fraction takes the form of many."""
+    return _words.get().ngettext(one, many, int(count) if count == int(count) else 2)
+
+
+def translated(text: str) -> str:
+    """A text that came with the release: a title, definition or unit of the catalogue."""
+    return gettext(text) if text else ""
+
+
+_ = gettext
+
+
+def direction() -> str:
+    """``ltr`` or ``rtl``."""
+    return str(_locale.get().text_direction)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """1234.5 → "1,234.5" with one decimal."""
+    places = "." + "0" * decimals if decimals else ""
+    return str(format_decimal(value, "#,##0" + places, locale=_locale.get()))
+
+
+def percent(value: float, decimals: int = 0) -> str:
+    """72.4 → "72%"."""
+    return _("{number}%").format(number=number(value, decimals))
+
+
+def listed(items: list[str]) -> str:
+    """["a", "b", "c"] → "a, b and c"."""
+    return str(format_list(items, locale=_locale.get()))
+
+
+def day(value: str | date) -> str:
+    """2026-07-07, with or without a time of day → "7 July 2026"."""
+    found = datetime.fromisoformat(value).date() if isinstance(value, str) else value
+    return str(format_date(found, "long", locale=_locale.get()))
+
+
+def period_title(period: str) -> str:
+    """2026-03 → "March 2026"; 2026-Q1 → "January to March 2026"; 2026 → "2026"."""
+    start, end = period_start(period), period_end(period)
+    match frequency_of(period):
+        case "year":
+            return _skeleton("y", start)
+        case "month":
+            return _skeleton("yMMMM", start)
+        case _:
+            return _("{first_month} to {last_month_and_year}").format(
+                first_month=str(format_date(start, "LLLL", locale=_locale.get())),
+                last_month_and_year=_skeleton("yMMMM", end),
+            )
+
+
+def _skeleton(pattern: str, value: date) -> str:
+    return str(format_skeleton(pattern, value, locale=_locale.get()))

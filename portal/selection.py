@@ -1,0 +1,118 @@
+"""What an address asks for, checked against the release: the only state of a view."""
+
+import re
+from dataclasses import dataclass
+
+from portal.language import _
+from portal.page import BadValue, NotFound
+from release.measures import Area, Measure
+from release.reader import Reader
+from release.vocabulary import FREQUENCIES, LEVELS, TOTAL, Frequency, frequency_of
+
+Parameter = str | list[str] | None
+"""A value of the address as the web server hands it over; a repeated key arrives as a list."""
+
+CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One measure in one area: at ``period`` of ``frequency``, split by ``breakdown`` if any.
+
+    ``period`` is None where the area has no observation of the measure.
+    """
+
+    measure: Measure
+    area: Area
+    frequency: Frequency
+    period: str | None
+    breakdown: str = TOTAL
+
+
+def text(value: Parameter, name: str) -> str:
+    """The one value of a parameter, trimmed; empty where it is absent."""
+    if isinstance(value, list):
+        if len(set(value)) > 1:
+            raise BadValue(
+                _("The address gives “{name}” more than once. Give it once.").format(name=name)
+            )
+        value = value[0] if value else ""
+    return (value or "").strip()
+
+
+def code(value: Parameter, name: str) -> str:
+    found = text(value, name)
+    if found and not CODE.fullmatch(found):
+        raise BadValue(
+            _(
+                "The value of “{name}” in the address cannot be understood. "
+                "It has letters, digits, dots, dashes and underscores only."
+            ).format(name=name)
+        )
+    return found
+
+
+def area(reader: Reader, value: Parameter) -> Area:
+    """The area with this id; the force where none is given."""
+    wanted = code(value, "area")
+    if not wanted:
+        return whole_force(reader)
+    if wanted not in reader.areas:
+        raise NotFound(_("There is no station or area with this name in this release."))
+    return reader.areas[wanted]
+
+
+def whole_force(reader: Reader) -> Area:
+    """The area that is nobody's part."""
+    for candidate in reader.areas.values():
+        if candidate.level == LEVELS[0] or not candidate.parent:
+            return candidate
+    raise NotFound(_("This release has no areas."))
+
+
+def measure(reader: Reader, value: Parameter) -> Measure:
+    wanted = code(value, "measure")
+    if wanted not in reader.measures:
+        raise NotFound(_("There is no measure with this name in this release."))
+    return reader.measures[wanted]
+
+
+def select(
+    reader: Reader,
+    chosen: Measure,
+    place: Area,
+    period: Parameter = None,
+    breakdown: Parameter = None,
+) -> Selection:
+    """Period and breakdown of an address, or the latest period of the finest frequency."""
+    split = code(breakdown, "breakdown")
+    if split and split not in chosen.breakdowns:
+        raise BadValue(_("This measure is not split in the way that the address asks for."))
+    wanted = code(period, "period")
+    if not wanted:
+        return Selection(chosen, place, *latest(reader, chosen, place), split)
+    frequency = _frequency(wanted)
+    if frequency not in chosen.frequencies:
+        raise BadValue(_("This measure is not published for a period of that length."))
+    known = reader.observations(chosen.id, area=place.id, frequency=frequency, period=wanted)
+    if not known:
+        raise NotFound(_("This release has no figure for that period."))
+    return Selection(chosen, place, frequency, wanted, split)
+
+
+def latest(reader: Reader, chosen: Measure, place: Area) -> tuple[Frequency, str | None]:
+    """The finest frequency with observations of this area, and its newest period."""
+    offered = [f for f in FREQUENCIES if f in chosen.frequencies]
+    for frequency in offered:
+        if period := reader.latest_period(chosen.id, frequency, place.id):
+            return frequency, period
+    return offered[0], None
+
+
+def _frequency(period: str) -> Frequency:
+    try:
+        return frequency_of(period)
+    except ValueError:
+        raise BadValue(
+            _("A period is written 2026, 2026-Q1 or 2026-03; the address has something else.")
+        ) from None

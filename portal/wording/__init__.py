@@ -1,0 +1,24 @@
+"""The only place where a figure becomes words.
+
+Every sentence is a whole template; a figure goes in with its unit, an area and a period by name.
+No sentence says more than the interval allows, and nothing is worked out from a hidden number.
+"""
+
+from portal.wording.quantities import aim, figure, interval, period, quantity, said, share, unit
+from portal.wording.sentences import (
+    against,
+    before,
+    change,
+    gaps,
+    headline,
+    hidden,
+    nothing,
+    over_time,
+    split,
+    target,
+)
+
+__all__ = [
+    "against", "aim", "before", "change", "figure", "gaps", "headline", "hidden", "interval",
+    "nothing", "over_time", "period", "quantity", "said", "share", "split", "target", "unit",
+]  # fmt: skip

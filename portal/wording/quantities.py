@@ -1,0 +1,104 @@
+"""A figure with its unit in words, or in two words why there is none."""
+
+from portal.language import _, ngettext, number, percent, period_title, translated
+from release.measures import Measure
+from release.reader import Observation
+
+COUNTED = ("seconds", "days", "points", "complaints")
+
+
+def unit(measure: Measure) -> str:
+    """The unit as it follows a number: "out of 100", "%", "seconds"."""
+    if measure.kind == "score" and measure.scale:
+        return _("out of {top}").format(top=number(measure.scale[1]))
+    return measure.unit if measure.unit in (*COUNTED, "%") else translated(measure.unit)
+
+
+def quantity(value: float, unit: str, decimals: int = 0) -> str:
+    """A number with its unit: "78 out of 100", "12 seconds", "3.2 per 1,000 contacts", "72%"."""
+    shown = number(value, decimals)
+    match unit:
+        case "%":
+            return percent(value, decimals)
+        case "seconds":
+            return ngettext("{number} second", "{number} seconds", value).format(number=shown)
+        case "days":
+            return ngettext("{number} day", "{number} days", value).format(number=shown)
+        case "points":
+            return ngettext("{number} point", "{number} points", value).format(number=shown)
+        case "complaints":
+            return ngettext("{number} complaint", "{number} complaints", value).format(number=shown)
+    return _("{number} {unit}").format(number=shown, unit=unit)
+
+
+def figure(point: Observation, unit: str, decimals: int = 0) -> str:
+    """The figure of one observation; a share of people is as vague as their number demands."""
+    if point.value is None:
+        return status(point)
+    if unit == "%" and point.status == "rounded" and point.denominator is not None:
+        return share(point.value, point.denominator)
+    return quantity(point.value, unit, decimals)
+
+
+def said(measure: Measure, point: Observation) -> str:
+    """The figure of one observation of ``measure``."""
+    if point.breakdown and measure.breakdowns[point.breakdown].kind == "share":
+        return figure(point, "%")
+    return figure(point, unit(measure), measure.decimals)
+
+
+def aim(measure: Measure) -> str:
+    """The target's number with its unit; empty where the force has set none."""
+    if measure.target is None:
+        return ""
+    return quantity(measure.target, unit(measure), measure.decimals)
+
+
+period = period_title
+
+
+def share(value: float, n: float) -> str:
+    """A share of ``n`` people in percent, as exactly as so many people allow."""
+    if n >= 300:
+        return percent(value)
+    if n < 30:
+        return _quarters(value)
+    step = 5 if n >= 100 else 10
+    near = step * int(value / step + 0.5)
+    if near <= 0:
+        return _("under {share}").format(share=percent(5))
+    if near >= 100:
+        return _("over {share}").format(share=percent(95))
+    return _("about {share}").format(share=percent(near))
+
+
+def _quarters(value: float) -> str:
+    if value < 12.5:
+        return _("few")
+    if value < 37.5:
+        return _("about a quarter")
+    if value < 62.5:
+        return _("about half")
+    if value < 87.5:
+        return _("about three quarters")
+    return _("most")
+
+
+def status(point: Observation) -> str:
+    match point.status:
+        case "suppressed":
+            return _("not shown")
+        case "not_applicable":
+            return _("does not apply")
+        case _:
+            return _("no figure")
+
+
+def interval(measure: Measure, point: Observation) -> str:
+    """The likely range of a figure; empty where it has none."""
+    if point.lower is None or point.upper is None or point.value is None:
+        return ""
+    form = percent if measure.kind == "percent" or point.breakdown else number
+    return _("{lower} to {upper}").format(
+        lower=form(point.lower, measure.decimals), upper=form(point.upper, measure.decimals)
+    )

@@ -1,0 +1,179 @@
+"""Whole sentences about figures. None says more than the interval allows."""
+
+from typing import Literal
+
+from portal.language import _, listed, ngettext, number, period_title, translated
+from portal.wording.quantities import aim, said
+from release.measures import Area, Measure
+from release.reader import Observation
+from release.vocabulary import SMALLEST_CELL, TOTAL, year_earlier
+
+Change = Literal["higher", "lower", "unclear", "unknown"]
+
+
+def change(point: Observation, earlier: Observation | None) -> Change:
+    """What the intervals allow to say; without intervals nothing is claimed."""
+    if earlier is None or point.value is None or earlier.value is None:
+        return "unknown"
+    if None in (point.lower, point.upper, earlier.lower, earlier.upper):
+        return "unknown"
+    assert point.lower is not None and point.upper is not None
+    assert earlier.lower is not None and earlier.upper is not None
+    if point.lower > earlier.upper:
+        return "higher"
+    return "lower" if point.upper < earlier.lower else "unclear"
+
+
+def headline(
+    measure: Measure, area: Area, point: Observation | None, earlier: Observation | None
+) -> str:
+    """The figure in a sentence, and what the year before allows to say about it."""
+    if point is None:
+        return nothing(measure, area)
+    if point.value is None:
+        return hidden(measure, area, point)
+    first = _where(measure, area).format(
+        measure=translated(measure.title),
+        area=area.name,
+        period=period_title(point.period),
+        figure=said(measure, point),
+    )
+    second = against(measure, point, earlier)
+    return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
+
+
+def _where(measure: Measure, area: Area) -> str:
+    station = area.level == "station"
+    if measure.kind == "score":
+        return (
+            _("In {period} the {measure} at {area} was {figure}.")
+            if station
+            else _("In {period} the {measure} across {area} was {figure}.")
+        )
+    return (
+        _("{measure} at {area} in {period}: {figure}.")
+        if station
+        else _("{measure} across {area} in {period}: {figure}.")
+    )
+
+
+def against(measure: Measure, point: Observation, earlier: Observation | None) -> str:
+    """A figure against the year before; empty where there is no year before."""
+    if earlier is None or point.value is None:
+        return ""
+    if earlier.value is None:
+        return _("The figure for a year earlier is not shown.")
+    then, now = said(measure, earlier), said(measure, point)
+    if then == now:
+        return _("A year earlier it was the same.")
+    match change(point, earlier):
+        case "higher":
+            return _("That is higher than a year earlier ({figure}).").format(figure=then)
+        case "lower":
+            return _("That is lower than a year earlier ({figure}).").format(figure=then)
+        case "unclear":
+            return _("A year earlier it was {figure}: no clear change.").format(figure=then)
+        case _:
+            return _("A year earlier it was {figure}.").format(figure=then)
+
+
+def before(points: list[Observation], point: Observation | None) -> Observation | None:
+    """The observation one year before ``point`` among ``points`` of the same series."""
+    if point is None:
+        return None
+    return next((p for p in points if p.period == year_earlier(point.period)), None)
+
+
+def hidden(measure: Measure, area: Area, point: Observation) -> str:
+    """Why the number of ``point`` is not there, in a sentence."""
+    names = {
+        "measure": translated(measure.title),
+        "area": area.name,
+        "period": period_title(point.period),
+        "least": number(SMALLEST_CELL),
+    }
+    if point.status == "not_applicable":
+        return _("{measure} does not apply to {area}.").format(**names)
+    if point.status != "suppressed":
+        return _("{measure}: there is no figure for {area} in {period}.").format(**names)
+    if measure.kind == "score" or measure.min_cell > SMALLEST_CELL:
+        template = _("{measure} at {area} in {period}: too few answers to show a score.")
+    elif measure.kind == "count" or measure.protection == "people":
+        template = _(
+            "{measure} at {area} in {period}: fewer than {least}, or close to a number that small, "
+            "so the number is not shown to protect people."
+        )
+    else:
+        template = _("{measure} at {area} in {period}: too few cases to show a figure.")
+    return template.format(**names)
+
+
+def nothing(measure: Measure, area: Area) -> str:
+    """There is not one observation of the measure in the area."""
+    return _("{measure}: there are no figures for {area}.").format(
+        measure=translated(measure.title), area=area.name
+    )
+
+
+def over_time(measure: Measure, points: list[Observation]) -> str:
+    """A chart over time in a sentence: from when to when, lowest and highest, how many hidden."""
+    shown = [p for p in points if p.value is not None]
+    if not shown:
+        return _("No figure can be shown yet.")
+    if len(shown) == 1:
+        return _("So far there is one figure: {figure} in {period}.").format(
+            figure=said(measure, shown[0]), period=period_title(shown[0].period)
+        )
+    low = min(shown, key=lambda p: p.value or 0)
+    high = max(shown, key=lambda p: p.value or 0)
+    return _(
+        "From {first} to {last} the lowest figure was {low} ({low_period}) "
+        "and the highest {high} ({high_period})."
+    ).format(
+        first=period_title(shown[0].period),
+        last=period_title(shown[-1].period),
+        low=said(measure, low),
+        low_period=period_title(low.period),
+        high=said(measure, high),
+        high_period=period_title(high.period),
+    )
+
+
+def gaps(points: list[Observation]) -> str:
+    """How many figures of a series are held back; empty where none is."""
+    count = sum(p.status == "suppressed" for p in points)
+    if not count:
+        return ""
+    return ngettext(
+        "{count} figure is not shown, to protect people or because it rests on too little.",
+        "{count} figures are not shown, to protect people or because they rest on too little.",
+        count,
+    ).format(count=number(count))
+
+
+def target(measure: Measure) -> str:
+    """The target in a sentence; empty where the force has set none."""
+    if measure.target is None:
+        return ""
+    if measure.direction == "lower":
+        return _("The target is {figure} or less.").format(figure=aim(measure))
+    if measure.direction == "higher" and measure.scale and measure.target < measure.scale[1]:
+        return _("The target is {figure} or more.").format(figure=aim(measure))
+    return _("The target is {figure}.").format(figure=aim(measure))
+
+
+def split(measure: Measure, points: list[Observation]) -> str:
+    """The categories of one breakdown in one period, in a sentence."""
+    shown = [p for p in points if p.value is not None and p.breakdown != TOTAL]
+    if not shown:
+        return _("These numbers are too small to show.")
+    titles = measure.breakdowns[shown[0].breakdown].categories
+    parts = [
+        _("{category} {figure}").format(
+            category=translated(titles[p.category]), figure=said(measure, p)
+        )
+        for p in shown
+    ]
+    return _("In {period}: {figures}.").format(
+        period=period_title(shown[0].period), figures=listed(parts)
+    )
