@@ -4,7 +4,19 @@ Every sentence is a whole template; a figure goes in with its unit, an area and 
 No sentence says more than the interval allows, and nothing is worked out from a hidden number.
 """
 
-from portal.wording.quantities import aim, figure, interval, period, quantity, said, share, unit
+from portal.wording.quantities import (
+    aim,
+    beside_title,
+    brief,
+    figure,
+    interval,
+    period,
+    quantity,
+    said,
+    share,
+    status,
+    unit,
+)
 from portal.wording.sentences import (
     against,
     before,
@@ -19,6 +31,6 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "against", "aim", "before", "change", "figure", "gaps", "headline", "hidden", "interval",
-    "nothing", "over_time", "period", "quantity", "said", "share", "split", "target", "unit",
+    "against", "aim", "before", "beside_title", "brief", "change", "figure", "gaps", "headline", "hidden", "interval",
+    "nothing", "over_time", "period", "quantity", "said", "share", "split", "status", "target", "unit",
 ]  # fmt: skip

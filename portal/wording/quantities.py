@@ -16,18 +16,18 @@ def unit(measure: Measure) -> str:
 
 def quantity(value: float, unit: str, decimals: int = 0) -> str:
     """A number with its unit: "78 out of 100", "12 seconds", "3.2 per 1,000 contacts", "72%"."""
-    shown = number(value, decimals)
+    shown, count = number(value, decimals), round(value, decimals)
     match unit:
         case "%":
             return percent(value, decimals)
         case "seconds":
-            return ngettext("{number} second", "{number} seconds", value).format(number=shown)
+            return ngettext("{number} second", "{number} seconds", count).format(number=shown)
         case "days":
-            return ngettext("{number} day", "{number} days", value).format(number=shown)
+            return ngettext("{number} day", "{number} days", count).format(number=shown)
         case "points":
-            return ngettext("{number} point", "{number} points", value).format(number=shown)
+            return ngettext("{number} point", "{number} points", count).format(number=shown)
         case "complaints":
-            return ngettext("{number} complaint", "{number} complaints", value).format(number=shown)
+            return ngettext("{number} complaint", "{number} complaints", count).format(number=shown)
     return _("{number} {unit}").format(number=shown, unit=unit)
 
 
@@ -47,11 +47,25 @@ def said(measure: Measure, point: Observation) -> str:
     return figure(point, unit(measure), measure.decimals)
 
 
+def brief(measure: Measure, point: Observation) -> str:
+    """The figure without its unit, where the sentence has said the unit; a share keeps its %."""
+    if point.value is None or unit(measure) == "%":
+        return said(measure, point)
+    return number(point.value, measure.decimals)
+
+
+def beside_title(measure: Measure, point: Observation) -> str:
+    """The figure next to the measure's title: its unit is not said where the title says it."""
+    named = unit(measure).casefold() in translated(measure.title).casefold()
+    return brief(measure, point) if named else said(measure, point)
+
+
 def aim(measure: Measure) -> str:
     """The target's number with its unit; empty where the force has set none."""
     if measure.target is None:
         return ""
-    return quantity(measure.target, unit(measure), measure.decimals)
+    whole = measure.target == int(measure.target)
+    return quantity(measure.target, unit(measure), 0 if whole else measure.decimals)
 
 
 period = period_title

@@ -3,10 +3,10 @@
 from typing import Literal
 
 from portal.language import _, listed, ngettext, number, period_title, translated
-from portal.wording.quantities import aim, said
+from portal.wording.quantities import aim, beside_title, brief, said
 from release.measures import Area, Measure
 from release.reader import Observation
-from release.vocabulary import SMALLEST_CELL, TOTAL, year_earlier
+from release.vocabulary import SMALLEST_CELL, TOTAL, period_of, period_start, year_earlier
 
 Change = Literal["higher", "lower", "unclear", "unknown"]
 
@@ -36,7 +36,7 @@ def headline(
         measure=translated(measure.title),
         area=area.name,
         period=period_title(point.period),
-        figure=said(measure, point),
+        figure=beside_title(measure, point),
     )
     second = against(measure, point, earlier)
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
@@ -63,7 +63,7 @@ def against(measure: Measure, point: Observation, earlier: Observation | None) -
         return ""
     if earlier.value is None:
         return _("The figure for a year earlier is not shown.")
-    then, now = said(measure, earlier), said(measure, point)
+    then, now = brief(measure, earlier), brief(measure, point)
     if then == now:
         return _("A year earlier it was the same.")
     match change(point, earlier):
@@ -127,14 +127,13 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
     low = min(shown, key=lambda p: p.value or 0)
     high = max(shown, key=lambda p: p.value or 0)
     return _(
-        "From {first} to {last} the lowest figure was {low} ({low_period}) "
-        "and the highest {high} ({high_period})."
+        "The lowest figure since {month} was {low} ({low_period}), "
+        "and the highest was {high} ({high_period})."
     ).format(
-        first=period_title(shown[0].period),
-        last=period_title(shown[-1].period),
-        low=said(measure, low),
+        month=period_title(period_of(period_start(shown[0].period).isoformat(), "month")),
+        low=beside_title(measure, low),
         low_period=period_title(low.period),
-        high=said(measure, high),
+        high=brief(measure, high),
         high_period=period_title(high.period),
     )
 

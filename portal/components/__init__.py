@@ -1,0 +1,23 @@
+"""The few parts that every page is made of. No colour and no size here: see assets/portal.css."""
+
+from portal.components.figure import chart, downloads, table
+from portal.components.form import controls, field, search_field
+from portal.components.parts import (
+    badge,
+    breadcrumb,
+    card,
+    fact,
+    facts,
+    grid,
+    progress,
+    section,
+    terms,
+    top,
+)
+from portal.components.shell import footer, header, illustrative, shell, skip_link
+
+__all__ = [
+    "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts", "field",
+    "footer", "grid", "header", "illustrative", "progress", "search_field", "section", "shell",
+    "skip_link", "table", "terms", "top",
+]  # fmt: skip

@@ -1,0 +1,76 @@
+"""A chart with its sentence, its table and its files; and the table on its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from portal import charts, links
+from portal.components.aria import aria
+from portal.language import _
+
+
+def chart(
+    id: str,
+    title: str,
+    sentence: str,
+    figure: dict[str, Any],
+    data: Component,
+    files: Component | None = None,
+    level: int = 3,
+) -> Component:
+    """One figure element: heading and sentence name and describe the drawing for those who cannot
+    see it, the table holds its numbers. ``id`` is unique on the page."""
+    heading = (html.H2 if level == 2 else html.H3)(title, id=f"{id}-title")
+    config: Any = charts.CONFIG
+    drawing = dcc.Graph(id=f"{id}-graph", figure=figure, config=config, className="graph")
+    described = aria(labelledby=f"{id}-title", describedby=f"{id}-sentence")
+    inside = [
+        html.Figcaption([heading, html.P(sentence, id=f"{id}-sentence", role="status")]),
+        html.Div(drawing, role="img", className="drawing", **described),
+        html.Details([html.Summary(_("Show data as a table")), data]),
+        files,
+    ]
+    return html.Figure([part for part in inside if part is not None], id=id, className="chart")
+
+
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    note: str = "",
+    numbers_from: int = 1,
+) -> Component:
+    """A table whose first column names the row. It scrolls inside its own labelled region."""
+    head = html.Thead(html.Tr([html.Th(c, scope="col", className=_kind(n, numbers_from))
+                               for n, c in enumerate(columns)]))  # fmt: skip
+    body = html.Tbody([_row(row, numbers_from) for row in rows])
+    inside = [html.Table([html.Caption(caption), head, body])]
+    region = html.Div(
+        inside, className="scroll", role="region", tabIndex="0", **aria(label=caption)
+    )
+    return html.Div([region, html.P(note, className="note")]) if note else region
+
+
+def _row(row: Sequence[Any], numbers_from: int) -> Component:
+    first, *others = row
+    cells: list[Component] = [html.Th(first, scope="row")]
+    cells += [html.Td(c, className=_kind(n, numbers_from)) for n, c in enumerate(others, 1)]
+    return html.Tr(cells)
+
+
+def _kind(column: int, numbers_from: int) -> str:
+    return "figure" if column >= numbers_from else "text"
+
+
+def downloads(release: str, measure: str, title: str, area: str = "") -> Component:
+    """Links to the four files of one measure."""
+    items = []
+    for extension in links.FORMATS:
+        name = _("Download {title} as {format}").format(title=title, format=extension.upper())
+        address = links.download(release, measure, extension, area)
+        shown = extension.upper() if extension != "parquet" else extension.title()
+        items.append(html.Li(html.A(shown, href=address, **aria(label=name))))
+    return html.Div([html.Span(_("Download")), html.Ul(items)], className="downloads")

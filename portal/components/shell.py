@@ -1,0 +1,120 @@
+"""What surrounds every page: skip link, banner, header and footer."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal.components.aria import aria
+from portal.language import _, day
+from portal.links import href, is_latest
+from portal.page import Page
+from release.reader import Reader
+
+
+def shell(page: Page, reader: Reader | None, path: str = "/") -> Component:
+    """A whole page. ``reader`` is None where nothing is published yet."""
+    return html.Div(
+        [
+            skip_link(),
+            illustrative(reader),
+            header(reader, path),
+            html.Main([earlier(reader), page.main], id="main", tabIndex="-1"),
+            footer(reader),
+        ],
+        className="page",
+    )
+
+
+def skip_link() -> Component:
+    return html.A(_("Skip to the content"), href="#main", className="skip")
+
+
+def illustrative(reader: Reader | None) -> Component | None:
+    """Says that the data are made up, wherever they are."""
+    if reader is None or not reader.force.get("illustrative"):
+        return None
+    return html.P(
+        [html.Strong(_("Illustrative data, made up.")), " ", _("No place or person here is real.")],
+        className="banner",
+    )
+
+
+def earlier(reader: Reader | None) -> Component | None:
+    """Says that a newer release than this one exists."""
+    if reader is None or is_latest(reader):
+        return None
+    published = day(reader.release.published)
+    said = _("You are looking at the release of {day}. A newer one is there.").format(day=published)
+    return html.P([said, " ", html.A(_("Go to the latest"), href="/")], className="notice")
+
+
+def header(reader: Reader | None, path: str = "/") -> Component:
+    name = reader.force.get("name", "") if reader else ""
+    here = html.A(
+        [html.Strong(name or _("Police")), " ", html.Span(_("in the open"))],
+        href=href(reader, "/") if reader else "/",
+        className="brand",
+    )
+    rooms = html.Ul([html.Li(_room(reader, path, *room)) for room in _rooms()])
+    nav = html.Nav(rooms, **aria(label=_("Main")))
+    return html.Header(html.Div([here, nav], className="width"), className="header")
+
+
+def _rooms() -> list[tuple[str, str]]:
+    return [
+        (_("Home"), "/"),
+        (_("Stations"), "/stations"),
+        (_("Measures"), "/measures"),
+        (_("Training"), "/training"),
+        (_("Data"), "/data"),
+        (_("Methods"), "/methods"),
+    ]
+
+
+def _room(reader: Reader | None, path: str, title: str, address: str) -> Component:
+    inside = path == address or (address != "/" and path.startswith(f"{address}/"))
+    current = aria(current="page" if path == address else "true")
+    return html.A(
+        title, href=href(reader, address) if reader else address, **(current if inside else {})
+    )
+
+
+def footer(reader: Reader | None) -> Component:
+    inside = [
+        html.P(_("Numbers are rounded to protect people, so totals may not add up.")),
+        *(_about_release(reader) if reader else []),
+        html.Ul(
+            [
+                html.Li(html.A(title, href=href(reader, address) if reader else address))
+                for title, address in _small_rooms()
+            ]
+        ),
+    ]
+    return html.Footer(html.Div(inside, className="width"), className="footer")
+
+
+def _small_rooms() -> list[tuple[str, str]]:
+    return [
+        (_("Releases"), "/releases"),
+        (_("How to use the data"), "/data"),
+        (_("Accessibility"), "/accessibility"),
+        (_("Privacy"), "/privacy"),
+    ]
+
+
+def _about_release(reader: Reader) -> list[Component]:
+    release, force = reader.release, reader.force
+    address = href(reader, f"/releases/{release.id}")
+    lines: list[Component] = [
+        html.P(
+            [
+                _("Published on {day}.").format(day=day(release.published)),
+                " ",
+                html.A(_("Release {id}").format(id=release.id), href=address),
+            ]
+        )
+    ]
+    if force.get("licence"):
+        said = _("Free to use under {licence}.").format(licence=force["licence"])
+        url = force.get("licence_url", "")
+        lines.append(html.P(html.A(said, href=url) if url else said))
+    return lines
