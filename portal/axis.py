@@ -1,0 +1,121 @@
+"""Axes with explicit periods, ranges and ticks, so that plotly and our own SVG draw the same."""
+
+import math
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from babel.dates import format_date
+
+from portal.language import _locale, number
+from release.vocabulary import frequency_of, period_end, period_of, period_start
+
+TICKS_X = 5
+"""As many two-line labels as a plot 260 px wide (a page of 320 px) holds side by side."""
+
+
+def period_span(periods: Sequence[str]) -> list[str]:
+    """Every period from the first to the last, gaps included."""
+    if not periods:
+        return []
+    current, last = min(periods), max(periods)
+    span = [current]
+    while current < last:
+        current = next_period(current)
+        span.append(current)
+    return span
+
+
+def next_period(period: str) -> str:
+    """The period after this one: 2026-03 → 2026-04."""
+    after = period_end(period) + timedelta(days=1)
+    return period_of(after.isoformat(), frequency_of(period))
+
+
+def period_ticks(periods: Sequence[str]) -> tuple[list[str], list[str]]:
+    """At most TICKS_X evenly spaced periods that end with the last one, with two-line labels."""
+    step = max(1, math.ceil(len(periods) / TICKS_X))
+    chosen = list(periods[::-1][::step])[::-1]
+    return chosen, [_short(period) for period in chosen]
+
+
+def _short(period: str) -> str:
+    if len(period) == 4:
+        return period
+    head = period[5:] if "Q" in period else _month(period)
+    return f"{head}<br>{period[:4]}"
+
+
+def _month(period: str) -> str:
+    return str(format_date(period_start(period), "LLL", locale=_locale.get()))
+
+
+def nice_range(
+    values: Sequence[float], wanted: Sequence[float] | None = None
+) -> tuple[float, float]:
+    """A range with round ends around ``values``; ``wanted`` wins where it is given."""
+    if wanted is not None:
+        return float(wanted[0]), float(wanted[1])
+    if not values or min(values) == max(values) == 0:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    if low == high or 0 <= low < high / 2:
+        low, high = min(low, 0.0), max(high, 0.0)
+    step = _step(high - low)
+    bottom = step * math.floor(low / step)
+    return bottom, max(step * math.ceil(high / step), bottom + step)
+
+
+def ticks(low: float, high: float) -> tuple[list[float], list[str]]:
+    """Round values from ``low`` to ``high``, about five, with their labels."""
+    step = _step(high - low)
+    places = next(p for p in range(9) if math.isclose(round(step, p), step))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    values = [round(step * n, 6) for n in range(first, last + 1)]
+    return values, [number(v, places) for v in values]
+
+
+def _step(span: float) -> float:
+    raw = span / 4
+    power = float(10.0 ** math.floor(math.log10(raw)))
+    return next(power * m for m in (1, 2, 2.5, 5, 10) if raw <= power * m * 1.0001)
+
+
+def period_axis(periods: Sequence[str]) -> dict[str, Any]:
+    """A category axis over every period, with few labels."""
+    values, labels = period_ticks(periods)
+    return categories(periods) | {
+        "tickmode": "array",
+        "tickvals": values,
+        "ticktext": labels,
+        "tickangle": 0,
+        "showgrid": False,
+        "showline": False,
+    }
+
+
+def value_axis(low: float, high: float) -> dict[str, Any]:
+    """A number axis with a fixed range and round ticks."""
+    values, labels = ticks(low, high)
+    return {
+        "range": [low, high],
+        "fixedrange": True,
+        "tickmode": "array",
+        "tickvals": values,
+        "ticktext": labels,
+        "gridcolor": "#8a8f98",
+        "gridwidth": 1,
+        "zeroline": False,
+    }
+
+
+def categories(names: Sequence[str]) -> dict[str, Any]:
+    """A category axis with exactly these places."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(names),
+        "range": [-0.5, len(names) - 0.5],
+        "fixedrange": True,
+        "zeroline": False,
+    }

@@ -1,0 +1,209 @@
+"""Figures as plain dicts of the plotly.js schema: pure functions of observations and plain strings.
+
+Colours: plotly cannot read CSS variables, so the series colours are mid-tones with at least 3:1
+against both the light and the dark page (a test measures it). Text, grid and the seams between
+stacked bars follow the page by rules in ``assets/charts.css`` (currentColor, Canvas), for
+plotly's own SVG and for ours alike.
+
+Only what ``portal/svg.py`` understands is used: category axes with an explicit list of places,
+explicit ranges and ticks, scatter and bar traces, annotations. So both drawings are the same one.
+A hidden number is a grey column over the whole height ("not shown"), never a zero.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal import frames, traces
+from portal.axis import categories, nice_range, period_span
+from portal.language import _
+from portal.traces import SERIES, Figure, Say, escape, plain, rounded
+from release.reader import Observation
+from release.vocabulary import frequency_of, period_of
+
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "responsive": True,
+}
+"""The one config of every dcc.Graph: no toolbar, nothing that leaves the page."""
+
+SPARK_HEIGHT = 40
+ROW = 46
+"""Pixels of one row of ``bars``: the title above, the bar below."""
+
+
+def line(
+    points: Sequence[Observation],
+    *,
+    name: str,
+    unit: str = "",
+    decimals: int = 0,
+    target: float | None = None,
+    yrange: Sequence[float] | None = None,
+    comparison: Sequence[Observation] | None = None,
+    comparison_name: str = "",
+    say: Say | None = None,
+) -> Figure:
+    """A time series with its interval, the target, and a second grey line (e.g. the force).
+
+    ``say`` puts one observation into words for the pointer; the number and its unit if not given.
+    """
+    say, others = say or plain(unit, decimals), comparison or []
+    periods = period_span([o.period for o in [*points, *others]])
+    low, high = nice_range(_extent([*points, *others], target), yrange)
+    data = [
+        *traces.hidden([o for o in points if o.value is None], low, high),
+        *traces.band(points),
+        *traces.compared(others, comparison_name, say),
+        traces.trend(points, name, say),
+        *traces.target_line(periods, target),
+    ]
+    return frames.over_time(data, periods, low, high)
+
+
+def progress(
+    points: Sequence[Observation],
+    target: float,
+    target_date: str,
+    *,
+    name: str = "",
+    unit: str = "%",
+    decimals: int = 0,
+    say: Say | None = None,
+) -> Figure:
+    """Coverage from 0 to 100 over time, the target, and the pace needed until ``target_date`` (ISO
+    day): a dotted line from the last shown figure to the target."""
+    say = say or plain(unit, decimals)
+    goal = period_of(target_date, frequency_of(points[-1].period) if points else "year")
+    periods = period_span([*(o.period for o in points), goal])
+    shown = [o for o in points if o.value is not None]
+    data = traces.hidden([o for o in points if o.value is None], 0, 100)
+    if shown and shown[-1].period < goal:
+        ends, values = [shown[-1].period, goal], [rounded(shown[-1].value, 2), target]
+        data.append(traces.dashed(ends, values, "other", "dot") | {"name": _("Pace needed")})
+    data += [traces.trend(points, name or _("So far"), say), *traces.target_line(periods, target)]
+    return frames.over_time(data, periods, 0, 100)
+
+
+def faces(
+    points_by_category: Mapping[str, Sequence[Observation]], titles: Mapping[str, str]
+) -> Figure:
+    """The parts of a whole in percent, best face first: stacked bars over time, or one lying bar
+    where there is a single period. A period with a hidden part is not shown at all."""
+    every = [o for points in points_by_category.values() for o in points]
+    gone = {o.period: o for o in every if o.value is None}
+    periods = period_span([o.period for o in every])
+    data = [
+        _part(
+            n, escape(titles.get(category, category)), [o for o in points if o.period not in gone]
+        )
+        for n, (category, points) in enumerate(points_by_category.items())
+    ]
+    if len(periods) == 1 and not gone:
+        return _lying(data)
+    figure = frames.over_time([*data, *traces.hidden(list(gone.values()), 0, 100)], periods, 0, 100)
+    figure["layout"] |= {"barmode": "stack"}
+    return figure
+
+
+def bars(
+    items: Sequence[tuple[str, Observation]],
+    *,
+    unit: str = "%",
+    decimals: int = 0,
+    xrange: Sequence[float] | None = None,
+    say: Say | None = None,
+) -> Figure:
+    """Lying bars by category with interval whiskers, in the order given (top first). The title
+    stands above its bar, so that long ones fit at 320 px; a hidden number is said in words."""
+    say = say or plain(unit, decimals)
+    low, high = nice_range([0.0, *_extent([o for _t, o in items], None)], xrange)
+    rows = [str(n) for n in range(len(items))]
+    notes = [
+        frames.note(escape(words), row, side)
+        for row, (title, o) in zip(rows, items, strict=True)
+        for words, side in ((title, "left"), (say(o), "right"))
+    ]
+    layout = frames.layout(ROW * max(len(items), 1) + 8, "bars") | {
+        "xaxis": {"range": [low, high], "visible": False, "fixedrange": True},
+        "yaxis": categories(rows) | {"visible": False, "range": [len(rows) - 0.5, -0.5]},
+        "showlegend": False,
+        "annotations": notes,
+    }
+    return {"data": [_lying_bars(rows, items, say)], "layout": layout}
+
+
+def spark(values: Sequence[float | None]) -> Figure:
+    """A small line without axes, oldest value first; gaps stay gaps."""
+    xs = [str(n) for n in range(len(values))]
+    low, high = nice_range([v for v in values if v is not None])
+    trace = traces.dashed(xs, [rounded(v, 2) for v in values], "main")
+    layout = frames.layout(SPARK_HEIGHT, "spark") | {
+        "xaxis": categories(xs) | {"visible": False},
+        "yaxis": {"range": [low, high], "visible": False, "fixedrange": True},
+        "showlegend": False,
+        "hovermode": False,
+    }
+    return {"data": [trace], "layout": layout}
+
+
+def _part(n: int, title: str, points: Sequence[Observation]) -> Figure:
+    say = plain("%", 0)
+    return {
+        "type": "bar",
+        "name": title,
+        "x": [o.period for o in points],
+        "y": [rounded(o.value, 1) for o in points],
+        "width": [0.8] * len(points),
+        "marker": {"color": SERIES[f"face{min(n, 3) + 1}"]},
+        "customdata": [traces.said(o, say, title) for o in points],
+        "hovertemplate": traces.HOVER,
+    }
+
+
+def _lying(data: list[Figure]) -> Figure:
+    """The stacked parts of a single period as one lying bar with the legend above it."""
+    for trace in data:
+        trace |= {"x": trace["y"], "y": ["0"] * len(trace["y"]), "orientation": "h"}
+    layout = frames.layout(120, "parts") | {
+        "xaxis": {"range": [0, 100], "visible": False, "fixedrange": True},
+        "yaxis": categories(["0"]) | {"visible": False},
+        "barmode": "stack",
+        "showlegend": True,
+    }
+    return {"data": data, "layout": layout}
+
+
+def _lying_bars(rows: Sequence[str], items: Sequence[tuple[str, Observation]], say: Say) -> Figure:
+    shown = [(r, t, o) for r, (t, o) in zip(rows, items, strict=True) if o.value is not None]
+    above = [rounded((o.upper or o.value or 0) - (o.value or 0), 2) for _r, _t, o in shown]
+    below = [rounded((o.value or 0) - (o.lower or o.value or 0), 2) for _r, _t, o in shown]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [rounded(o.value, 2) for _r, _t, o in shown],
+        "y": [r for r, _t, _o in shown],
+        "width": [0.26] * len(shown),
+        "offset": [0.04] * len(shown),
+        "marker": {"color": SERIES["main"]},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": above,
+            "arrayminus": below,
+            "color": SERIES["other"],
+            "thickness": 2,
+            "width": 4,
+            "visible": any(above) or any(below),
+        },
+        "customdata": [traces.said(o, say, t) for _r, t, o in shown],
+        "hovertemplate": traces.HOVER,
+    }
+
+
+def _extent(points: Sequence[Observation], target: float | None) -> list[float]:
+    numbers = [n for o in points for n in (o.value, o.lower, o.upper) if n is not None]
+    return [*numbers, target] if target is not None else numbers

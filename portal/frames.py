@@ -1,0 +1,67 @@
+"""The frame of a figure: layout, margins and texts beside the traces."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.axis import period_axis, value_axis
+
+Figure = dict[str, Any]
+FONT = {"family": "inherit", "size": 13}
+MARGINS = {
+    "trend": {"l": 40, "r": 14, "t": 44, "b": 40},
+    "bars": {"l": 2, "r": 2, "t": 8, "b": 0},
+    "parts": {"l": 2, "r": 2, "t": 64, "b": 8},
+    "spark": {"l": 4, "r": 4, "t": 4, "b": 4},
+}
+"""Pixels around the plot; assets/charts.css has the same as padding of ``m-<name>``."""
+
+
+def over_time(data: list[Figure], periods: Sequence[str], low: float, high: float) -> Figure:
+    """A figure over periods with a number axis on the left and the legend above."""
+    frame = layout(300, "trend")
+    frame["xaxis"] = period_axis(periods)
+    frame["yaxis"] = value_axis(low, high)
+    frame["showlegend"] = len(data) > 1
+    return {"data": data, "layout": frame}
+
+
+def layout(height: int, margin: str) -> Figure:
+    """What every figure shares: no template, fixed height, nothing to drag."""
+    return {
+        "template": "none",
+        "height": height,
+        "autosize": True,
+        "margin": MARGINS[margin] | {"pad": 0},
+        "font": FONT,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "dragmode": False,
+        "hovermode": "closest",
+        "barmode": "overlay",
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+    }
+
+
+def note(words: str, row: str, side: str) -> Figure:
+    """A text above the row of a lying bar, at its left or right end."""
+    return {
+        "text": words,
+        "xref": "paper",
+        "x": 0 if side == "left" else 1,
+        "xanchor": side,
+        "yref": "y",
+        "y": row,
+        "yanchor": "bottom",
+        "yshift": 5,
+        "showarrow": False,
+        "align": side,
+        "borderpad": 0,
+    }

@@ -1,0 +1,85 @@
+"""Draws a figure of ``portal/charts.py`` as inline SVG: the same dict, numbers and height.
+
+The width is not known on the server. So the plot's padding is CSS (class ``m-<margin>``), places
+across are percentages, and lines live in an inner ``svg`` that stretches sideways while their
+strokes do not: text is never distorted. Colours are classes, because the content security policy
+allows no style attributes and dark mode needs them in the stylesheet.
+"""
+
+from collections.abc import Iterator
+
+from portal.svg_marks import bars, lines, marks
+from portal.svg_plot import WIDE, Plot, colour, escape, short
+from portal.traces import Figure
+
+
+def draw(figure: Figure, *, label_id: str = "") -> str:
+    """One ``<svg>``; named by the element ``label_id``, hidden from assistive software without."""
+    layout = figure["layout"]
+    plot = Plot(layout)
+    name = f'role="img" aria-labelledby="{escape(label_id)}"' if label_id else 'aria-hidden="true"'
+    parts = [
+        (
+            f'<svg class="plot m-{plot.margin}" width="100%" height="{layout["height"]}" {name} '
+            'focusable="false">'
+        ),
+        *_grid(layout, plot),
+        (
+            f'<svg viewBox="0 0 {WIDE} {plot.height}" preserveAspectRatio="none" width="100%" '
+            f'height="{plot.height}" overflow="visible">'
+        ),
+        *bars(figure["data"], layout, plot),
+        *(path for trace in figure["data"] for path in lines(trace, plot)),
+        "</svg>",
+        *(mark for trace in figure["data"] for mark in marks(trace, plot)),
+        *_labels(layout, plot),
+        *(_note(note, plot) for note in layout.get("annotations", [])),
+        *_legend(figure),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _grid(layout: Figure, plot: Plot) -> Iterator[str]:
+    for value in layout["yaxis"].get("tickvals", []):
+        y = short(plot.down(value))
+        yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
+
+
+def _labels(layout: Figure, plot: Plot) -> Iterator[str]:
+    axis = layout["yaxis"]
+    for value, words in zip(axis.get("tickvals", []), axis.get("ticktext", []), strict=True):
+        y = short(plot.down(value) + 4.5)
+        yield f'<text class="end" x="-7" y="{y}">{escape(words)}</text>'
+    axis = layout["xaxis"]
+    for value, words in zip(axis.get("tickvals", []), axis.get("ticktext", []), strict=True):
+        x = plot.percent(value)
+        for n, row in enumerate(words.split("<br>")):
+            y = plot.height + 16 + 17 * n
+            yield f'<text class="mid" x="{x}" y="{y}">{escape(row)}</text>'
+
+
+def _note(note: Figure, plot: Plot) -> str:
+    """A text whose bottom lies ``yshift`` pixels above its place; the baseline is 4 px higher."""
+    side = "end" if note["xanchor"] == "right" else "start"
+    y = short(plot.down(note["y"]) - note.get("yshift", 0) - 4)
+    return f'<text class="{side}" x="{100 * note["x"]}%" y="{y}">{escape(note["text"])}</text>'
+
+
+def _legend(figure: Figure) -> Iterator[str]:
+    """The names above the plot; HTML inside the SVG, because only HTML wraps."""
+    if not figure["layout"].get("showlegend"):
+        return
+    margin = figure["layout"]["margin"]
+    yield f'<foreignObject x="-{margin["l"]}" y="-{margin["t"]}" width="100%" height="{margin["t"]}">'
+    yield '<ul class="plot-names" xmlns="http://www.w3.org/1999/xhtml">'
+    for trace in figure["data"]:
+        tone = trace.get("fillcolor") or trace.get("marker", trace.get("line", {}))["color"]
+        kind = "line" if trace["type"] == "scatter" and not trace.get("fill") else "box"
+        faint = " faint" if kind == "box" and _is_faint(trace) else ""
+        yield f'<li><i class="{kind}{faint} {colour(tone)}"></i>{escape(trace["name"])}</li>'
+    yield "</ul></foreignObject>"
+
+
+def _is_faint(trace: Figure) -> bool:
+    return "fillcolor" in trace or trace.get("marker", {}).get("opacity", 1) < 1

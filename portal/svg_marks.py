@@ -1,0 +1,96 @@
+"""Lines, bars and marks of our own SVG, one function a kind of trace."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from portal.svg_plot import WIDE, Plot, colour, short
+from portal.traces import Figure
+
+
+def lines(trace: Figure, plot: Plot) -> Iterator[str]:
+    if trace["type"] != "scatter" or not trace["x"]:
+        return
+    drawn = " ".join(
+        "M" + "L".join(plot.point(x, y) for x, y in run)
+        for run in _unbroken(trace["x"], trace["y"])
+    )
+    line = trace["line"]
+    if trace.get("fill"):
+        yield f'<path class="area {colour(trace["fillcolor"])}" d="{drawn}"/>'
+    elif drawn:
+        dash = f" {line['dash']}" if line.get("dash", "solid") != "solid" else ""
+        yield f'<path class="line{dash} {colour(line["color"])}" d="{drawn}"/>'
+
+
+def _unbroken(xs: Sequence[Any], ys: Sequence[Any]) -> Iterator[list[tuple[Any, Any]]]:
+    """Stretches of points between two gaps."""
+    run: list[tuple[Any, Any]] = []
+    for x, y in zip(xs, ys, strict=True):
+        if x is not None and y is not None:
+            run.append((x, y))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def marks(trace: Figure, plot: Plot) -> Iterator[str]:
+    if "markers" in trace.get("mode", ""):
+        sizes = trace["marker"]["size"]
+        for x, y, size in zip(trace["x"], trace["y"], sizes, strict=True):
+            if y is not None:
+                yield (
+                    f'<circle class="fill {colour(trace["marker"]["color"])}" '
+                    f'cx="{plot.percent(x)}" cy="{short(plot.down(y))}" r="{short(size / 2)}"/>'
+                )
+    if trace.get("error_x", {}).get("visible"):
+        yield from _whiskers(trace, plot)
+
+
+def _whiskers(trace: Figure, plot: Plot) -> Iterator[str]:
+    error = trace["error_x"]
+    for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
+        down = plot.down(y, trace["offset"][n] + trace["width"][n] / 2)
+        ends = [x - error["arrayminus"][n], x + error["array"][n]]
+        yield _stroke(plot.percent(ends[0]), plot.percent(ends[1]), down, down)
+        yield from (_stroke(plot.percent(e), plot.percent(e), down - 4, down + 4) for e in ends)
+
+
+def _stroke(x1: str, x2: str, y1: float, y2: float) -> str:
+    return f'<line class="whisker" x1="{x1}" x2="{x2}" y1="{short(y1)}" y2="{short(y2)}"/>'
+
+
+def bars(data: Sequence[Figure], layout: Figure, plot: Plot) -> Iterator[str]:
+    """Upright or lying bars; stacked ones upon each other unless they bring their own base."""
+    tops: dict[Any, float] = {}
+    for trace in data:
+        if trace["type"] != "bar":
+            continue
+        lying = trace.get("orientation") == "h"
+        places, sizes = (trace["y"], trace["x"]) if lying else (trace["x"], trace["y"])
+        for n, (place, size) in enumerate(zip(places, sizes, strict=True)):
+            base = trace["base"][n] if "base" in trace else 0.0
+            if layout["barmode"] == "stack" and "base" not in trace:
+                base = tops.get(place, 0.0)
+                tops[place] = base + size
+            yield _bar(trace, plot, n, place, base, base + size, lying)
+
+
+def _bar(
+    trace: Figure, plot: Plot, n: int, place: Any, start: float, end: float, lying: bool
+) -> str:
+    width = trace.get("width", [0.8] * (n + 1))[n]
+    offset = trace["offset"][n] if "offset" in trace else -width / 2
+    if lying:
+        left, right = plot.across(start), plot.across(end)
+        above, below = sorted((plot.down(place, offset), plot.down(place, offset + width)))
+    else:
+        left, right = plot.across(place, offset), plot.across(place, offset + width)
+        above, below = plot.down(end), plot.down(start)
+    faint = " faint" if trace["marker"].get("opacity", 1) < 1 else ""
+    return (
+        f'<rect class="bar{faint} {colour(trace["marker"]["color"])}" x="{short(WIDE * left)}" '
+        f'y="{short(above)}" width="{short(WIDE * (right - left))}" '
+        f'height="{short(below - above)}"/>'
+    )

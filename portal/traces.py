@@ -1,0 +1,168 @@
+"""The parts of a figure: one trace or layout a function, in the words of plotly.js."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from portal.language import _, number, period_title
+from portal.wording import status
+from release.reader import Observation
+
+Figure = dict[str, Any]
+Say = Callable[[Observation], str]
+
+SERIES = {
+    "main": "#2b74b8",
+    "other": "#767d86",
+    "target": "#b35a00",
+    "hidden": "#8a8f98",
+    "face1": "#2372b4",
+    "face2": "#3a8f8e",
+    "face3": "#b1741a",
+    "face4": "#c24d48",
+}
+"""Colour per series; svg.py turns a colour back into the class ``c-<name>``."""
+
+HOVER = "%{customdata}<extra></extra>"
+
+
+def escape(words: str) -> str:
+    """Plotly reads a small HTML in its texts: a title from the data must stay text."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(unit: str, decimals: int) -> Say:
+    """Says a figure as its number and unit; for charts whose caller gives no better words."""
+
+    def say(o: Observation) -> str:
+        if o.value is None:
+            return status(o)
+        shown = number(o.value, decimals)
+        return _("{number}%").format(number=shown) if unit == "%" else f"{shown} {unit}".strip()
+
+    return say
+
+
+def said(o: Observation, say: Say, name: str = "") -> str:
+    """The text of the pointer over one observation: (name,) period and figure."""
+    words = _("{period}: {figure}").format(period=period_title(o.period), figure=say(o))
+    return escape(f"{name}, {words}" if name else words)
+
+
+def rounded(value: float | None, decimals: int) -> float | None:
+    """Short numbers keep the page small; two digits more than are shown change no pixel."""
+    return None if value is None else round(value, decimals)
+
+
+def dashed(
+    xs: Sequence[str], ys: Sequence[float | None], colour: str, dash: str = "solid"
+) -> Figure:
+    """A plain line without marks."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(xs),
+        "y": list(ys),
+        "line": {"color": SERIES[colour], "width": 2, "dash": dash},
+        "connectgaps": False,
+        "hoverinfo": "skip",
+    }
+
+
+def trend(points: Sequence[Observation], name: str, say: Say) -> Figure:
+    """The line of the figure itself, its last point larger."""
+    ys = [rounded(o.value, 3) for o in points]
+    last = max((n for n, y in enumerate(ys) if y is not None), default=-1)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": escape(name),
+        "x": [o.period for o in points],
+        "y": ys,
+        "line": {"color": SERIES["main"], "width": 2.5},
+        "marker": {
+            "color": SERIES["main"],
+            "size": [10 if n == last else 5 for n in range(len(points))],
+            "opacity": 1,
+            "line": {"width": 0},
+        },
+        "connectgaps": False,
+        "customdata": [said(o, say) for o in points],
+        "hovertemplate": HOVER,
+    }
+
+
+def compared(points: Sequence[Observation], name: str, say: Say) -> list[Figure]:
+    """A second, grey line."""
+    if not points:
+        return []
+    trace = dashed([o.period for o in points], [rounded(o.value, 3) for o in points], "other")
+    del trace["hoverinfo"]
+    words = [said(o, say, name) for o in points]
+    return [trace | {"name": escape(name), "customdata": words, "hovertemplate": HOVER}]
+
+
+def target_line(periods: Sequence[str], target: float | None) -> list[Figure]:
+    """A dashed level from the first to the last period."""
+    if target is None or not periods:
+        return []
+    ends = list(dict.fromkeys([periods[0], periods[-1]]))
+    return [dashed(ends, [target] * len(ends), "target", "dash") | {"name": _("Target")}]
+
+
+def band(points: Sequence[Observation]) -> list[Figure]:
+    """The interval as one closed outline per run of points that have one."""
+    xs: list[str | None] = []
+    ys: list[float | None] = []
+    for run in _runs(points):
+        outline = [(o.period, o.upper) for o in run] + [(o.period, o.lower) for o in run[::-1]]
+        xs += [*(x for x, _y in outline), None]
+        ys += [*(rounded(y, 2) for _x, y in outline), None]
+    if not xs:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "fill": "toself",
+            "fillcolor": SERIES["main"] + "33",
+            "line": {"width": 0, "color": SERIES["main"]},
+            "name": _("Likely range"),
+            "x": xs[:-1],
+            "y": ys[:-1],
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _runs(points: Sequence[Observation]) -> list[list[Observation]]:
+    """Stretches of at least two neighbours that all have an interval."""
+    runs: list[list[Observation]] = [[]]
+    for o in points:
+        if o.value is None or o.lower is None or o.upper is None:
+            runs.append([])
+        else:
+            runs[-1].append(o)
+    return [run for run in runs if len(run) > 1]
+
+
+def hidden(points: Sequence[Observation], low: float, high: float) -> list[Figure]:
+    """A grey column over the whole height for each period without a number."""
+    if not points:
+        return []
+    return [
+        {
+            "type": "bar",
+            "name": _("Not shown"),
+            "x": [o.period for o in points],
+            "y": [high - low] * len(points),
+            "base": [low] * len(points),
+            "width": [0.9] * len(points),
+            "marker": {"color": SERIES["hidden"], "opacity": 0.3},
+            "customdata": [
+                escape(_("{period}: {figure}").format(period=period_title(o.period),
+                                                      figure=_("not shown")))
+                for o in points
+            ],
+            "hovertemplate": HOVER,
+        }
+    ]  # fmt: skip

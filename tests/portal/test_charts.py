@@ -1,0 +1,141 @@
+"""Figures are valid plotly, hide what is hidden, and can be read on light and dark."""
+
+import json
+import re
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+
+from portal import charts
+from portal.axis import nice_range, period_span, period_ticks, ticks
+from portal.frames import MARGINS
+from portal.svg import draw
+from portal.traces import SERIES
+from tests.portal.observations import seen, series
+
+CSS = (Path(__file__).parents[2] / "assets/charts.css").read_text("utf-8")
+FACES = {
+    "very_happy": [seen("2026-01", 40, category="very_happy"), seen("2026-02", 45)],
+    "happy": [seen("2026-01", 30, category="happy"), seen("2026-02", None)],
+}
+TITLES = {"very_happy": "Very happy", "happy": "Happy"}
+
+
+def every_figure() -> dict[str, charts.Figure]:
+    points = series(70, 71, None, 74, 75, half=3)
+    one_period = {k: v[:1] for k, v in FACES.items()}
+    return {
+        "line": charts.line(points, name="Elm", unit="points"),
+        "line with all": charts.line(
+            points, name="Elm", unit="points", target=80, yrange=(0, 100), comparison=series(60, 61)
+        ),
+        "line of one": charts.line(series(3), name="Elm", unit="%"),
+        "line of nothing": charts.line([], name="Elm", unit="%"),
+        "line of hidden": charts.line(series(None, None), name="Elm", unit="%"),
+        "faces": charts.faces(FACES, TITLES),
+        "faces of one period": charts.faces(one_period, TITLES),
+        "bars": charts.bars(
+            [("Respect", seen("2026", 80, 4)), ("Listened to", seen("2026", None))]
+        ),
+        "no bars": charts.bars([]),
+        "progress": charts.progress(series(20, 40, 55), 100, "2025-12-31"),
+        "progress of nothing": charts.progress([], 100, "2025-12-31"),
+        "spark": charts.spark([1, 2, None, 4]),
+        "empty spark": charts.spark([]),
+    }
+
+
+@pytest.mark.parametrize("name", every_figure())
+def test_a_figure_is_valid_plotly_and_small(name: str) -> None:
+    figure = every_figure()[name]
+    go.Figure(json.loads(json.dumps(figure)))
+    assert figure["layout"]["dragmode"] is False
+    assert "title" not in figure["layout"]
+    assert len(json.dumps(figure)) < 15_000
+
+
+@pytest.mark.parametrize("name", every_figure())
+def test_every_figure_is_drawn_at_its_height(name: str) -> None:
+    figure = every_figure()[name]
+    drawn = draw(figure)
+    assert f'height="{figure["layout"]["height"]}"' in drawn
+    assert "style=" not in drawn
+    assert len(drawn.encode()) < 15_000
+
+
+def test_a_hidden_number_is_a_gap_and_a_grey_column_never_a_zero() -> None:
+    figure = charts.line(series(70, None, 74), name="Elm", unit="points")
+    hidden, trend = figure["data"]
+    assert trend["y"] == [70, None, 74]
+    assert hidden["x"] == ["2025-02"]
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert (hidden["base"], hidden["y"]) == ([low], [high - low])
+    assert hidden["customdata"] == ["February 2025: not shown"]
+
+
+def test_a_missing_period_keeps_its_place() -> None:
+    assert period_span(["2025-11", "2026-02"]) == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert period_span(["2025-Q4", "2026-Q1"]) == ["2025-Q4", "2026-Q1"]
+
+
+def test_a_period_with_one_hidden_face_shows_no_face() -> None:
+    figure = charts.faces(FACES, TITLES)
+    assert [t["x"] for t in figure["data"]] == [["2026-01"], ["2026-01"], ["2026-02"]]
+
+
+def test_titles_of_the_data_stay_text_in_plotly_and_in_svg() -> None:
+    hostile = '<a href="javascript:alert(1)">&</a>'
+    figure = charts.bars([(hostile, seen("2026", 80))])
+    assert "<a" not in json.dumps(figure)
+    assert "<a" not in draw(figure)
+    assert "&lt;a href=" in draw(figure)
+
+
+def test_few_ticks_so_that_labels_fit_at_320_px() -> None:
+    values, labels = period_ticks([f"{2020 + n // 12}-{n % 12 + 1:02d}" for n in range(72)])
+    assert len(values) <= 5
+    assert values[-1] == "2025-12"
+    assert labels[-1] == "Dec<br>2025"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([62, 78], (60, 80)), ([3, 41], (0, 60)), ([5], (0, 6)), ([], (0, 1)), ([0, 0], (0, 1))],
+)
+def test_ranges_end_at_round_numbers(values: list[float], expected: tuple[float, float]) -> None:
+    assert nice_range(values) == expected
+
+
+def test_ticks_are_round_and_labelled() -> None:
+    assert ticks(0, 100) == ([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"])
+    assert ticks(0, 1)[1] == ["0.00", "0.25", "0.50", "0.75", "1.00"]
+
+
+@pytest.mark.parametrize("name", SERIES)
+@pytest.mark.parametrize("page", ["#ffffff", "#14171a"])
+def test_series_colours_have_three_to_one_on_light_and_dark(name: str, page: str) -> None:
+    lighter, darker = sorted((_luminance(SERIES[name]), _luminance(page)), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 3
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_stylesheet_has_the_same_colours_and_margins() -> None:
+    in_css = dict(re.findall(r"\.c-(\w+) \{ --tone: (#\w{6}); \}", CSS))
+    assert in_css == SERIES
+    for name, m in MARGINS.items():
+        sides = [m["t"], m["r"], m["b"], m["l"]]
+        found = re.search(rf"\.m-{name} {{ padding: ([^;]+);", CSS)
+        assert found
+        assert _box(found[1]) == sides
+
+
+def _box(padding: str) -> list[int]:
+    parts = [int(p.removesuffix("px")) for p in padding.split()]
+    top, right = parts[0], parts[1] if len(parts) > 1 else parts[0]
+    return [top, right, parts[2] if len(parts) > 2 else top, parts[3] if len(parts) > 3 else right]
