@@ -102,11 +102,15 @@ def select(
 
 def latest(reader: Reader, chosen: Measure, place: Area) -> tuple[Frequency, str | None]:
     """The finest frequency with observations of this area, and its newest period."""
-    offered = [f for f in FREQUENCIES if f in chosen.frequencies]
-    for frequency in offered:
+    for frequency in offered(chosen):
         if period := reader.latest_period(chosen.id, frequency, place.id):
             return frequency, period
-    return offered[0], None
+    return offered(chosen)[0], None
+
+
+def offered(chosen: Measure) -> list[Frequency]:
+    """The frequencies of a measure, fine to coarse."""
+    return [f for f in FREQUENCIES if f in chosen.frequencies]
 
 
 def _frequency(period: str) -> Frequency:

@@ -25,6 +25,7 @@ from portal.wording.sentences import (
     headline,
     hidden,
     nothing,
+    of_course,
     over_time,
     split,
     target,
@@ -32,5 +33,5 @@ from portal.wording.sentences import (
 
 __all__ = [
     "against", "aim", "before", "beside_title", "brief", "change", "figure", "gaps", "headline", "hidden", "interval",
-    "nothing", "over_time", "period", "quantity", "said", "share", "split", "status", "target", "unit",
+    "nothing", "of_course", "over_time", "period", "quantity", "said", "share", "split", "status", "target", "unit",
 ]  # fmt: skip

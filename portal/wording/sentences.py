@@ -57,6 +57,16 @@ def _where(measure: Measure, area: Area) -> str:
     )
 
 
+def of_course(title: str, measure: Measure, area: Area, point: Observation) -> str:
+    """How many hold one course, where the measure counts all courses."""
+    return _("{course} in {area}, {period}: {figure}.").format(
+        course=title,
+        area=area.name,
+        period=period_title(point.period),
+        figure=said(measure, point),
+    )
+
+
 def against(measure: Measure, point: Observation, earlier: Observation | None) -> str:
     """A figure against the year before; empty where there is no year before."""
     if earlier is None or point.value is None:

@@ -1,0 +1,35 @@
+"""Every page of the site and its address. A page is a pure function of (reader, address)."""
+
+from collections.abc import Callable
+
+from portal.page import Page
+from portal.pages import (
+    course,
+    data,
+    home,
+    measure,
+    measures,
+    methods,
+    release,
+    releases,
+    statements,
+    station,
+    stations,
+    training,
+)
+
+ADDRESSES: list[tuple[str, Callable[..., Page]]] = [
+    ("/", home.page),
+    ("/stations", stations.page),
+    ("/stations/<area>", station.page),
+    ("/measures", measures.page),
+    ("/measures/<measure>", measure.page),
+    ("/training", training.page),
+    ("/training/<course>", course.page),
+    ("/data", data.page),
+    ("/releases", releases.page),
+    ("/releases/<id>", release.page),
+    ("/methods", methods.page),
+    ("/accessibility", statements.accessibility),
+    ("/privacy", statements.privacy),
+]

@@ -1,0 +1,58 @@
+"""Who leads a station, where it is, when it is open, and how to tell it something."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components
+from portal.language import _
+from release.measures import Area
+from release.reader import Reader
+
+
+def card(reader: Reader, place: Area) -> Component:
+    """What a resident needs; for a place without a card, the force's own contact."""
+    own = place.card
+    force = reader.force.get("contact", {})
+    pairs = [(name, value) for name, value in _pairs(own or force) if value]
+    title = _("Visit or call") if own else _("Contact")
+    return components.card(title, components.terms(pairs), _feedback(reader, own or force))
+
+
+def _pairs(contact: dict[str, str]) -> list[tuple[str, Any]]:
+    return [
+        (_("Led by"), _lead(contact)),
+        (_("Address"), ", ".join(filter(None, map(contact.get, ("address", "postcode"))))),
+        (_("Open"), contact.get("hours", "")),
+        (_("Phone"), _linked("tel", contact.get("phone", ""))),
+        (_("Email"), _linked("mailto", contact.get("email", ""))),
+    ]
+
+
+def _lead(contact: dict[str, str]) -> str:
+    return " ".join(filter(None, map(contact.get, ("lead_title", "lead"))))
+
+
+def _linked(scheme: str, value: str) -> Any:
+    if not value:
+        return ""
+    return html.A(value, href=f"{scheme}:{value.replace(' ', '')}")
+
+
+def _feedback(reader: Reader, contact: dict[str, str]) -> Component | None:
+    """How to say how it was: the force's own form, or a letter."""
+    url = reader.force.get("feedback_url", "")
+    email = contact.get("email", "")
+    address = url if url.startswith("https://") else f"mailto:{email}" if email else ""
+    if not address:
+        return None
+    said = _("How did we treat you? Good or bad, it helps to know.")
+    return html.Div(
+        [
+            html.H3(_("Tell us how it was")),
+            html.P(said),
+            html.P(html.A(_("Give feedback"), href=address, className="button")),
+        ],
+        className="feedback",
+    )

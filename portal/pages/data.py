@@ -1,0 +1,163 @@
+"""Every file, what is in it, how to cite it, and how good the sources are."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, links
+from portal.language import _, day, number, translated
+from portal.page import Page
+from portal.pages import explained
+from release.reader import Reader
+
+
+def page(reader: Reader, /, **_others: Any) -> Page:
+    title = _("Data")
+    lead = _("Every number on this site can be downloaded, and every release stays as it was.")
+    main = html.Div(
+        [
+            components.top(title, lead),
+            _files(reader),
+            _addresses(reader),
+            _dictionary(),
+            _rights(reader),
+            _sources(reader),
+        ]
+    )
+    return Page(title, lead, main)
+
+
+def _files(reader: Reader) -> Component:
+    rows = [
+        [html.A(translated(m.title), href=links.measure(reader, m.id)),
+         explained.file_links(reader, m)]
+        for m in reader.measures.values()
+    ]  # fmt: skip
+    caption = _("Files of release {id}").format(id=reader.release.id)
+    table = components.table(caption, [_("Measure"), _("Files")], rows, numbers_from=9)
+    everything = html.A(_("Everything in one file (ZIP)"), href=_address(reader, "all.zip"))
+    database = html.A(
+        _("The whole release as a SQLite database"), href=_address(reader, "release.sqlite")
+    )
+    described = html.A(
+        _("What is in the files, for programs (Data Package)"),
+        href=_address(reader, "datapackage.json"),
+    )
+    return components.section(
+        _("Files"), table, html.Ul([html.Li(a) for a in (everything, database, described)])
+    )
+
+
+def _address(reader: Reader, name: str) -> str:
+    return f"/data/{reader.release.id}/{name}"
+
+
+def _addresses(reader: Reader) -> Component:
+    measure = next(iter(reader.measures), "measure")
+    pairs = [
+        (
+            _("This release, for ever the same"),
+            html.Code(links.download(reader.release.id, measure, "csv")),
+        ),
+        (_("Always the newest"), html.Code(links.download("latest", measure, "csv"))),
+    ]
+    said = _(
+        "An address with the id of a release gives the same numbers for ever. "
+        "An address with “latest” gives those of the newest release."
+    )
+    return components.section(_("Addresses that stay"), html.P(said), components.terms(pairs))
+
+
+def _dictionary() -> Component:
+    rows = [[html.Code(name), said] for name, said in columns().items()]
+    return components.section(
+        _("What the columns mean"),
+        components.table(
+            _("Columns of every file"), [_("Column"), _("Meaning")], rows, numbers_from=9
+        ),
+    )
+
+
+def columns() -> dict[str, str]:
+    """The columns of every download, in their order, in plain words."""
+    return {
+        "release": _("The id of the release that the row is from."),
+        "measure": _("The id of the measure."),
+        "area": _("The id of the station, district or force."),
+        "area_name": _("Its name."),
+        "period": _("The month (2026-03), quarter (2026-Q1) or year (2026)."),
+        "period_start": _("The first day of the period."),
+        "period_end": _("The last day of the period."),
+        "breakdown": _("How the row is split; empty for the whole."),
+        "category": _("Which part of the split; empty for the whole."),
+        "numerator": _("What is counted or added up, as it may be shown."),
+        "denominator": _("What it is divided by, as it may be shown."),
+        "value": _("The figure: numerator divided by denominator, times the factor."),
+        "lower": _("The lower end of the likely range (95%)."),
+        "upper": _("The upper end of the likely range (95%)."),
+        "unit": _("The unit of the figure."),
+        "status": _(
+            "normal, rounded (to protect people), suppressed (held back), unavailable "
+            "(nothing came in) or not_applicable."
+        ),
+        "note": _("A remark on this one figure."),
+    }
+
+
+def _rights(reader: Reader) -> Component:
+    force = reader.force
+    cite = _("{force} ({year}): name of the measure, release {release}, address.").format(
+        force=force.get("name", ""),
+        year=reader.release.published[:4],
+        release=reader.release.id,
+    )
+    inside: list[Any] = [html.P(_("Cite like this:")), html.P(cite, className="cite")]
+    if force.get("licence"):
+        said = _("The data are free to use under {licence}.").format(licence=force["licence"])
+        inside.insert(0, html.P(said))
+    return components.section(_("Licence and citation"), *inside)
+
+
+def _sources(reader: Reader) -> Component:
+    sources = reader.documents("source")
+    if not sources:
+        return components.section(
+            _("Where the data come from"), html.P(_("This release names no sources."))
+        )
+    rows = [
+        [
+            translated(str(s.get("title", id_))),
+            *(number(s.get(n, 0)) for n in ("rows", "accepted", "quarantined", "duplicates")),
+            _span(s),
+        ]
+        for id_, s in sources.items()
+    ]
+    columns_ = [
+        _("Source"), _("Rows received"), _("Accepted"), _("Set aside"), _("Twice"), _("Days"),
+    ]  # fmt: skip
+    lead = _(
+        "Every row that came in is accepted, set aside with a reason, or dropped because it "
+        "came twice. The three add up to the rows received."
+    )
+    table = components.table(_("Rows by source"), columns_, rows)
+    return components.section(_("Where the data come from"), table, *_reasons(sources), lead=lead)
+
+
+def _span(source: dict[str, Any]) -> str:
+    first, last = source.get("first"), source.get("last")
+    if not first or not last:
+        return ""
+    return _("{first} to {last}").format(first=day(str(first)), last=day(str(last)))
+
+
+def _reasons(sources: dict[str, dict[str, Any]]) -> list[Component]:
+    rows = [
+        [translated(str(s.get("title", id_))), reason, number(count)]
+        for id_, s in sources.items()
+        for reason, count in (s.get("reasons") or {}).items()
+    ]
+    if not rows:
+        return []
+    columns_ = [_("Source"), _("Reason"), _("Rows")]
+    return [components.table(_("Why rows were set aside"), columns_, rows, numbers_from=2)]

@@ -1,0 +1,34 @@
+"""What a reader sees where an address leads nowhere."""
+
+from dash import html
+
+from portal import components
+from portal.language import _
+from portal.page import AddressError, Page
+
+
+def problem(status: int, title: str, sentence: str) -> Page:
+    ways = [
+        (_("Start page"), "/"),
+        (_("All stations"), "/stations"),
+        (_("All measures"), "/measures"),
+    ]
+    links = html.Ul([html.Li(html.A(name, href=address)) for name, address in ways])
+    main = html.Div([components.top(title, sentence), html.P(_("From here you can go to:")), links])
+    return Page(title, sentence, main, status)
+
+
+def of(error: AddressError) -> Page:
+    """The page for an address that could not be answered."""
+    title = _("Not found") if error.status == 404 else _("This address cannot be understood")
+    return problem(error.status, title, str(error))
+
+
+def not_found() -> Page:
+    return problem(404, _("Not found"), _("There is no page at this address."))
+
+
+def nothing_published() -> Page:
+    return problem(
+        503, _("Nothing is published yet"), _("The first figures will be here soon. Come again.")
+    )

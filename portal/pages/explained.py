@@ -1,0 +1,137 @@
+"""What a measure means, how it is worked out, what its gaps say, and how to cite it."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, links, wording
+from portal.language import _, day, listed, number, translated
+from release.measures import Measure, Term
+from release.reader import Reader
+
+
+def meaning(reader: Reader, measure: Measure) -> Component:
+    pairs = [
+        (_("Definition"), translated(measure.definition)),
+        (_("Why it matters"), translated(measure.why_it_matters)),
+        (_("Handle with care"), translated(measure.caution)),
+        (_("How it is worked out"), calculation(measure)),
+        (_("What is good"), good(measure)),
+        (_("Who answers for it"), translated(measure.owner)),
+        (_("Next check of the definition"), day(measure.next_review)),
+    ]
+    return components.section(_("What this measures"), components.terms(pairs))
+
+
+def calculation(measure: Measure) -> str:
+    """The quotient in words, from the measure's own terms."""
+    top = term(measure.numerator)
+    if measure.denominator is None:
+        if measure.protection == "reported":
+            return _("It is a figure that was published elsewhere, without its number of answers.")
+        return _("It is {top}.").format(top=top)
+    bottom = term(measure.denominator)
+    if measure.factor == 1:
+        return _("It is {top}, divided by {bottom}.").format(top=top, bottom=bottom)
+    return _("It is {top}, divided by {bottom}, times {factor}.").format(
+        top=top, bottom=bottom, factor=number(measure.factor)
+    )
+
+
+def term(side: Term) -> str:
+    """One side of the quotient in the words of the catalogue of records."""
+    conditions = listed(
+        [
+            _("{field} is {values}").format(field=_plain(f), values=_either(values))
+            for f, values in side.where.items()
+        ]
+    )
+    names = {"record": _plain(side.record), "field": _plain(side.sum or "")}
+    if side.sum and side.where:
+        return _("the sum of “{field}” over the records “{record}” where {conditions}").format(
+            conditions=conditions, **names
+        )
+    if side.sum:
+        return _("the sum of “{field}” over the records “{record}”").format(**names)
+    if side.where:
+        return _("the number of records “{record}” where {conditions}").format(
+            conditions=conditions, **names
+        )
+    return _("the number of records “{record}”").format(**names)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _either(values: list[str]) -> str:
+    return _(" or ").join(_plain(v) for v in values)
+
+
+def good(measure: Measure) -> str:
+    match measure.direction:
+        case "higher":
+            said = _("A higher figure is better.")
+        case "lower":
+            said = _("A lower figure is better.")
+        case _:
+            said = _("Neither more nor less is better by itself.")
+    aim = wording.target(measure)
+    return _("{sentence} {next_sentence}").format(sentence=said, next_sentence=aim).strip()
+
+
+def statuses() -> Component:
+    """What stands where a number is missing."""
+    pairs = [
+        (
+            _("not shown"),
+            _("The figure rests on too few people or cases. It is held back to protect people."),
+        ),
+        (_("no figure"), _("Nothing came in for that place and time.")),
+        (_("does not apply"), _("There can be no such figure.")),
+        (
+            _("about a quarter, about 70%"),
+            _("The figure rests on few people, so it is only as exact as they allow."),
+        ),
+        (
+            _("Likely range"),
+            _("With so many cases, the true figure probably lies between these two."),
+        ),
+    ]
+    return components.section(_("Words in the tables"), components.terms(pairs))
+
+
+def citation(reader: Reader, measure: Measure) -> Component:
+    return components.section(
+        _("Use and cite"),
+        components.downloads(reader.release.id, measure.id, translated(measure.title)),
+        html.P(_("To cite this measure as it is shown here:")),
+        html.P(cite(reader, measure), className="cite"),
+    )
+
+
+def cite(reader: Reader, measure: Measure) -> str:
+    address = f"/measures/{measure.id}?release={reader.release.id}"
+    return _("{force} ({year}): {title}, release {release}, {address}").format(
+        force=reader.force.get("name", ""),
+        year=reader.release.published[:4],
+        title=translated(measure.title),
+        release=reader.release.id,
+        address=address,
+    )
+
+
+def file_links(reader: Reader, measure: Measure) -> Component:
+    return html.Span(
+        [
+            part
+            for extension in links.FORMATS
+            for part in (
+                html.A(
+                    extension.upper() if extension != "parquet" else extension.title(),
+                    href=links.download(reader.release.id, measure.id, extension),
+                ),
+                " ",
+            )
+        ],
+        className="files",
+    )

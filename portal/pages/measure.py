@@ -1,0 +1,114 @@
+"""One measure: its figure, its course over time, its definition, and how to use it."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, links, places, selection, series
+from portal.language import _, day, period_title, translated
+from portal.page import Page
+from portal.pages import explained, views
+from portal.selection import Parameter, Selection
+from portal.series import Series
+from release.reader import Reader
+from release.vocabulary import TOTAL
+
+
+def page(
+    reader: Reader,
+    /,
+    *,
+    measure: Parameter = None,
+    area: Parameter = None,
+    period: Parameter = None,
+    breakdown: Parameter = None,
+    **_others: Any,
+) -> Page:
+    chosen = selection.select(
+        reader,
+        selection.measure(reader, measure),
+        selection.area(reader, area),
+        period,
+        breakdown,
+    )
+    shown = series.of(reader, chosen)
+    title = translated(chosen.measure.title)
+    main = html.Div(
+        [
+            components.top(
+                title,
+                shown.headline,
+                kind=views.question(reader, chosen.measure.theme),
+                trail=components.breadcrumb(
+                    _("You are here"), [(_("Measures"), links.href(reader, "/measures"))]
+                ),
+            ),
+            _controls(reader, chosen, shown),
+            *_drawn(reader, chosen, shown, asked=bool(period)),
+            explained.meaning(reader, chosen.measure),
+            explained.statuses(),
+            explained.citation(reader, chosen.measure),
+        ]
+    )
+    return Page(
+        _("{measure}: {area}").format(measure=title, area=chosen.area.name), shown.headline, main
+    )
+
+
+def _controls(reader: Reader, chosen: Selection, shown: Series) -> Component:
+    fields = [components.field("area", _("Area"), _areas(reader, chosen), chosen.area.id)]
+    if shown.points:
+        newest = [p.period for p in reversed(shown.points)]
+        periods = {p: period_title(p) for p in newest}
+        fields.append(components.field("period", _("Period"), periods, chosen.period or newest[0]))
+    if chosen.measure.breakdowns:
+        titles = {n: translated(b.title) for n, b in chosen.measure.breakdowns.items()}
+        splits = {TOTAL: _("Everything"), **titles}
+        fields.append(components.field("breakdown", _("Split by"), splits, chosen.breakdown))
+    return components.controls(
+        reader, f"/measures/{chosen.measure.id}", *fields, label=_("Choose what to see")
+    )
+
+
+def _areas(reader: Reader, chosen: Selection) -> dict[str, str]:
+    """The areas for which the measure is published, each below the one around it."""
+    titles: dict[str, str] = {}
+    for area in reader.areas.values():
+        if not area.parent:
+            titles[area.id] = _("{area} as a whole").format(area=area.name)
+    for area in reader.areas.values():
+        if not views.published_for(chosen.measure, area.level) or area.id in titles:
+            continue
+        titles[area.id] = area.name
+        inside = [
+            p for p in places.parts(reader, area) if views.published_for(chosen.measure, p.level)
+        ]
+        titles |= {p.id: f"\N{EN SPACE}{p.name}" for p in inside}
+    return titles | {chosen.area.id: titles.get(chosen.area.id, chosen.area.name)}
+
+
+def _drawn(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> list[Component]:
+    """Chart over time and the categories asked for; words where there is nothing to draw."""
+    if not shown.points:
+        return [html.P(_why_not(reader, chosen), className="notice")]
+    drawn = [views.over_time(reader, shown, "over-time", title=_("Over time"), level=2)]
+    names = [chosen.breakdown] if chosen.breakdown else list(chosen.measure.breakdowns)
+    for name in names:
+        split = views.categories(
+            reader, shown, name, f"by-{name}", period=chosen.period if asked else None
+        ) or html.P(views.not_split(chosen.measure, name, chosen.area.name))
+        drawn.append(split)
+    return drawn
+
+
+def _why_not(reader: Reader, chosen: Selection) -> str:
+    if not views.published_for(chosen.measure, chosen.area.level):
+        return _("This measure is published down to this level: {level}.").format(
+            level=views.finest(reader, chosen.measure)
+        )
+    if places.closed(reader, chosen.area):
+        return _("{area} closed on {day}. Its figures end there.").format(
+            area=chosen.area.name, day=day(chosen.area.valid_to)
+        )
+    return _("No figures have come in for {area} yet.").format(area=chosen.area.name)

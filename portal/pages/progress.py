@@ -1,0 +1,119 @@
+"""How far a course is, out of the measures that the release has for it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, links, selection, series, wording
+from portal.language import _, day, translated
+from release.measures import Area, Measure
+from release.reader import Observation, Reader
+from release.vocabulary import TOTAL
+
+COURSE = "course"
+"""The field of a record that names the course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course with the measure, breakdown and category under which its coverage is published."""
+
+    id: str
+    body: dict[str, Any]
+    measure: Measure
+    breakdown: str
+    category: str
+
+    @property
+    def title(self) -> str:
+        return translated(str(self.body.get("title", self.id)))
+
+    @property
+    def target_date(self) -> str:
+        return str(self.body.get("target_date") or "")
+
+    def points(
+        self, reader: Reader, area: str | list[str], period: str | None = None
+    ) -> list[Observation]:
+        """Coverage of one area over time, or of several in one period."""
+        return reader.observations(
+            self.measure.id,
+            area=area,
+            frequency=selection.offered(self.measure)[0],
+            period=period,
+            breakdown=self.breakdown,
+            category=self.category,
+        )
+
+
+def courses(reader: Reader) -> list[Course]:
+    """The courses with figures in this release, in the order of the catalogue."""
+    found = [_course(reader, id_, body) for id_, body in reader.documents(COURSE).items()]
+    return [c for c in found if c is not None]
+
+
+def _course(reader: Reader, id_: str, body: dict[str, Any]) -> Course | None:
+    """A measure of its own comes first; else the category of a measure of all courses."""
+    for measure in reader.measures.values():
+        if measure.numerator.where.get(COURSE) == [id_]:
+            return Course(id_, body, measure, TOTAL, TOTAL)
+    for measure in reader.measures.values():
+        for name, breakdown in measure.breakdowns.items():
+            if breakdown.field == COURSE and id_ in breakdown.categories:
+                return Course(id_, body, measure, name, id_)
+    return None
+
+
+def promised(reader: Reader) -> Course | None:
+    """The course that everyone should hold by the first date; the first course where none has."""
+    found = courses(reader)
+    dated = sorted((c for c in found if c.target_date), key=lambda c: c.target_date)
+    return next(iter([*dated, *found]), None)
+
+
+def sentence(course: Course, area: Area, point: Observation) -> str:
+    """How far the course is, and by when it should be done."""
+    if point.value is None:
+        return wording.hidden(course.measure, area, point)
+    said = wording.headline(course.measure, area, point, None)
+    if course.breakdown != TOTAL:
+        said = wording.of_course(course.title, course.measure, area, point)
+    if not course.target_date:
+        return said
+    goal = _("Everyone should have done it by {day}.").format(day=day(course.target_date))
+    return f"{said} {goal}"
+
+
+def bar(reader: Reader, course: Course, area: Area, id: str) -> Component | None:
+    """The progress of one course in one area with its sentence; None where there is no figure."""
+    points = course.points(reader, area.id)
+    if not points:
+        return None
+    said = html.P(sentence(course, area, points[-1]))
+    value = points[-1].value
+    if value is None:
+        return said
+    figure = wording.said(course.measure, points[-1])
+    return html.Div([components.progress(course.title, value, figure, id), said])
+
+
+def section(reader: Reader) -> Component | None:
+    """The promised course for the whole force, on the first page."""
+    course = promised(reader)
+    shown = course and bar(reader, course, selection.whole_force(reader), "promised")
+    if not shown:
+        return None
+    more = html.P(html.A(_("All courses and districts"), href=links.href(reader, "/training")))
+    return components.section(_("Training"), shown, more)
+
+
+def series_of(reader: Reader, course: Course, area: Area) -> series.Series:
+    """Coverage over time in the form that charts are made of."""
+    points = course.points(reader, area.id)
+    point = points[-1] if points else None
+    frequency = selection.offered(course.measure)[0]
+    return series.Series(
+        course.measure, area, frequency, points, point, wording.before(points, point)
+    )

@@ -1,0 +1,41 @@
+"""Every release, newest first: nothing that was published is changed without a trace."""
+
+from typing import Any
+
+from dash import html
+
+from portal import components
+from portal.language import _, day, number
+from portal.page import Page
+from release.reader import Reader, Release
+
+
+def page(reader: Reader, /, **_others: Any) -> Page:
+    title = _("Releases")
+    lead = _("Numbers are published together in releases. A release is never changed afterwards.")
+    columns = [
+        _("Published"), _("Release"), _("Figures"), _("New"), _("Revised"), _("Removed"), _("Remark"),
+    ]  # fmt: skip
+    rows = [_row(r) for r in reader.history]
+    table = components.table(_("All releases"), columns, rows, numbers_from=2)
+    main = html.Div([components.top(title, lead), table])
+    return Page(title, lead, main)
+
+
+def _row(release: Release) -> list[Any]:
+    counts = (release.observations, release.added, release.revised, release.removed)
+    return [
+        html.A(day(release.published), href=f"/releases/{release.id}"),
+        html.Code(release.id),
+        *(number(c) for c in counts),
+        remark(release),
+    ]
+
+
+def remark(release: Release) -> str:
+    """What is special about a release, in a few words."""
+    if release.withdrawn:
+        return _("withdrawn on {day}").format(day=day(release.withdrawn))
+    if release.revises:
+        return _("corrects release {id}").format(id=release.revises)
+    return release.note

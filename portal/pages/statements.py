@@ -1,0 +1,74 @@
+"""The two statements that must be true: accessibility and privacy."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components
+from portal.language import _
+from portal.page import Page
+from release.reader import Reader
+
+
+def accessibility(reader: Reader, /, **_others: Any) -> Page:
+    title = _("Accessibility")
+    lead = _("We want everyone to be able to use this site. Tell us where it fails you.")
+    can = [
+        _("Every page works without JavaScript, with a keyboard, and in a window 320 pixels wide."),
+        _("Every chart has a sentence that says what it shows and a table with its numbers."),
+        _("Colours follow your choice of light or dark, and text grows with your settings."),
+        _("Nothing moves by itself, and nothing is said by colour alone."),
+    ]
+    limits = [
+        _("The points of a chart cannot be reached with the keyboard yet. The table has them all."),
+        _("No person with a disability has tested this site for us yet."),
+    ]
+    main = html.Div(
+        [
+            components.top(title, lead),
+            components.section(_("What you can count on"), _list(can)),
+            components.section(_("What does not work well yet"), _list(limits)),
+            components.section(_("Tell us"), _contact(reader)),
+        ],
+        className="prose",
+    )
+    return Page(title, lead, main)
+
+
+def privacy(reader: Reader, /, **_others: Any) -> Page:
+    title = _("Privacy")
+    lead = _("This site sets no cookie, asks no third party for anything, and does not track you.")
+    you = [
+        _("There is no login, no form that sends your details, and no counting of visitors."),
+        _("All text, charts and fonts come from this site itself."),
+        _("What you choose on a page is in its address and nowhere else."),
+        _("The server may keep a short log of requests to stay safe and working."),
+    ]
+    them = [
+        _("This site can read published figures only. The records behind them are kept apart."),
+        _("No name of a visitor, caller or person who complained is in the figures."),
+        _("Small numbers are hidden and counts of people are rounded."),
+    ]
+    main = html.Div(
+        [
+            components.top(title, lead),
+            components.section(_("You, the reader"), _list(you)),
+            components.section(_("The people behind the figures"), _list(them)),
+            components.section(_("Questions"), _contact(reader)),
+        ],
+        className="prose",
+    )
+    return Page(title, lead, main)
+
+
+def _list(items: list[str]) -> Component:
+    return html.Ul([html.Li(item) for item in items])
+
+
+def _contact(reader: Reader) -> Component:
+    contact = reader.force.get("contact", {})
+    email = contact.get("email")
+    if not email:
+        return html.P(_("Ask at any station of the force."))
+    return html.P([_("Write to"), " ", html.A(email, href=f"mailto:{email}")])

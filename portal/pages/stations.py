@@ -1,0 +1,115 @@
+"""All stations by district, with one plain figure each; never ranked."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, links, places, selection, series, wording
+from portal.language import _, ngettext, number, period_title, translated
+from portal.page import Page
+from portal.pages import home, views
+from portal.selection import Parameter
+from release.measures import Area, Measure
+from release.reader import Observation, Reader
+
+
+def page(reader: Reader, /, *, q: Parameter = None, **_others: Any) -> Page:
+    wanted = selection.text(q, "q")[: places.LIMIT]
+    found = places.search(reader, wanted) if wanted else places.stations(reader)
+    title = _("Stations")
+    lead = _("Find the station that serves you. The list is in order of the alphabet, not of rank.")
+    main = html.Div(
+        [
+            components.top(title, lead),
+            components.search_field(
+                reader,
+                "/stations",
+                _("Search the stations"),
+                _("A name, street, area or postcode"),
+                wanted,
+            ),
+            _result(reader, wanted, len(found)),
+            *_districts(reader, found),
+        ]
+    )
+    return Page(title, lead, main)
+
+
+def _result(reader: Reader, wanted: str, count: int) -> Component | None:
+    if not wanted:
+        return None
+    if not count:
+        said = _("No station matches “{words}”. Try a part of the name, or see all of them:")
+        everything = html.A(_("All stations"), href=links.href(reader, "/stations"))
+        return html.P([said.format(words=wanted), " ", everything], role="status")
+    said = ngettext(
+        "{count} station matches “{words}”.", "{count} stations match “{words}”.", count
+    )
+    return html.P(said.format(count=number(count), words=wanted), role="status")
+
+
+def _districts(reader: Reader, found: list[Area]) -> list[Component]:
+    measure = next(iter(home.leading(reader)), None)
+    period, figures = _figures(reader, measure) if measure else (None, {})
+    return [
+        html.Section(
+            [
+                html.H2(html.A(parent.name, href=links.area(reader, parent.id))),
+                _table(reader, parent, inside, measure, period, figures),
+            ],
+            className="section",
+        )
+        for parent, inside in places.by_parent(reader, found)
+    ]
+
+
+def _figures(reader: Reader, measure: Measure) -> tuple[str | None, dict[str, Observation]]:
+    """The newest period of the measure and its figure in every area."""
+    frequency, period = series.newest(reader, measure)
+    if period is None:
+        return None, {}
+    found = reader.observations(measure.id, frequency=frequency, period=period)
+    return period, {o.area: o for o in found}
+
+
+def _table(
+    reader: Reader,
+    parent: Area,
+    inside: list[Area],
+    measure: Measure | None,
+    period: str | None,
+    figures: dict[str, Observation],
+) -> Component:
+    columns = [_("Station"), _("Where")]
+    caption = _("Stations in {area}").format(area=parent.name)
+    if measure and period:
+        columns.append(translated(measure.title))
+        caption = _("Stations in {area}; {measure} in {period}").format(
+            area=parent.name, measure=translated(measure.title), period=period_title(period)
+        )
+    rows = [_row(reader, s, measure if period else None, figures) for s in inside]
+    return components.table(caption, columns, rows, numbers_from=2)
+
+
+def _row(
+    reader: Reader, station: Area, measure: Measure | None, figures: dict[str, Observation]
+) -> list[Any]:
+    where = [station.card.get("address", ""), station.card.get("postcode", "")]
+    if places.closed(reader, station):
+        where = [moved(reader, station)]
+    row: list[Any] = [views.place_link(reader, station), ", ".join(w for w in where if w)]
+    if measure:
+        point = figures.get(station.id)
+        row.append(wording.said(measure, point) if point else _("no figure"))
+    return row
+
+
+def moved(reader: Reader, station: Area) -> str:
+    """What became of a closed station."""
+    successor = reader.areas.get(station.successor)
+    if successor is None:
+        return _("This station is closed.")
+    return _("This station is closed. {station} serves its area now.").format(
+        station=successor.name
+    )

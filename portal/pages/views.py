@@ -1,0 +1,190 @@
+"""What several pages show: a measure over time, its categories in one period, its numbers."""
+
+from functools import partial
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import charts, components, links, places, selection, series, wording
+from portal.language import _, day, number, period_title, translated
+from portal.series import Series
+from release.measures import Area, Measure
+from release.reader import Observation, Reader
+from release.vocabulary import LEVELS
+
+
+def over_time(
+    reader: Reader, shown: Series, id: str, *, title: str = "", level: int = 3, files: bool = True
+) -> Component:
+    """The chart of a measure over time, with the whole force for comparison."""
+    measure, area = shown.measure, shown.area
+    force = _compared(reader, shown)
+    name = reader.areas[force[0].area].name if force else ""
+    figure = charts.line(
+        shown.points,
+        name=area.name,
+        target=measure.target,
+        yrange=measure.scale or None,
+        comparison=force or None,
+        comparison_name=name,
+        say=partial(wording.said, measure),
+    )
+    return components.chart(
+        id,
+        title or translated(measure.title),
+        about(shown, name),
+        figure,
+        numbers(shown, force, name),
+        _files(reader, shown) if files else None,
+        level,
+    )
+
+
+def about(shown: Series, compared_with: str = "") -> str:
+    """The chart over time in sentences."""
+    said = [
+        wording.over_time(shown.measure, shown.points),
+        wording.target(shown.measure),
+        wording.gaps(shown.points),
+    ]
+    if compared_with:
+        said.append(_("The grey line is {area} as a whole.").format(area=compared_with))
+    return " ".join(s for s in said if s)
+
+
+def numbers(shown: Series, force: list[Observation], force_name: str) -> Component:
+    """The numbers behind the chart, newest first."""
+    columns = [_("Period"), shown.area.name]
+    others = {o.period: o for o in force}
+    with_range = any(p.lower is not None for p in shown.points)
+    with_base = any(p.denominator is not None for p in shown.points)
+    rows = []
+    for p in reversed(shown.points):
+        row: list[Any] = [period_title(p.period), wording.said(shown.measure, p)]
+        row += [wording.interval(shown.measure, p)] if with_range else []
+        row += [_base(p)] if with_base else []
+        other = others.get(p.period)
+        row += [wording.said(shown.measure, other) if other else ""] if force else []
+        rows.append(row)
+    columns += [_("Likely range")] if with_range else []
+    columns += [_("Based on")] if with_base else []
+    columns += [force_name] if force else []
+    caption = _("{measure}: {area}").format(
+        measure=translated(shown.measure.title), area=shown.area.name
+    )
+    return components.table(caption, columns, rows, note=rounding(shown.measure))
+
+
+def categories(
+    reader: Reader, shown: Series, breakdown: str, id: str, *, period: str | None = None
+) -> Component | None:
+    """The chart of one breakdown in one period (the newest where none is asked for)."""
+    measure, area = shown.measure, shown.area
+    split = measure.breakdowns[breakdown]
+    when = period or series.newest_split(reader, shown, breakdown)
+    points = series.by_category(reader, shown, breakdown, when) if when else []
+    if not when or not points:
+        return None
+    titles = {code: translated(title) for code, title in split.categories.items()}
+    say = partial(wording.said, measure)
+    if split.kind == "share":
+        figure = charts.faces({p.category: [p] for p in points}, titles)
+    else:
+        items = [(titles[p.category], p) for p in points]
+        figure = charts.bars(items, xrange=measure.scale or None, say=say)
+    caption = _("{measure}, {breakdown}: {area}, {period}").format(
+        measure=translated(measure.title),
+        breakdown=translated(split.title),
+        area=area.name,
+        period=period_title(when),
+    )
+    rows = [[titles[p.category], say(p), _base(p)] for p in points]
+    table = components.table(
+        caption,
+        [translated(split.title), _("Figure"), _("Based on")],
+        rows,
+        note=rounding(measure),
+    )
+    return components.chart(
+        id, translated(split.title), wording.split(measure, points), figure, table
+    )
+
+
+def not_split(measure: Measure, breakdown: str, area: str) -> str:
+    """Why a breakdown is not there for an area."""
+    return _("“{breakdown}” is not published for {area}: the groups would be too small.").format(
+        breakdown=translated(measure.breakdowns[breakdown].title), area=area
+    )
+
+
+def rounding(measure: Measure) -> str:
+    if measure.protection != "people":
+        return ""
+    return _("Numbers are rounded to protect people, so totals may not add up.")
+
+
+def levels(reader: Reader, level: str) -> str:
+    """What this force calls a level of its geography."""
+    return translated(str(reader.force.get("levels", {}).get(level, level)).capitalize())
+
+
+def finest(reader: Reader, measure: Measure) -> str:
+    """Down to which level a measure is published."""
+    return levels(reader, measure.finest_area)
+
+
+def published_for(measure: Measure, level: Any) -> bool:
+    return LEVELS.index(level) <= LEVELS.index(measure.finest_area)
+
+
+def _compared(reader: Reader, shown: Series) -> list[Observation]:
+    whole = selection.whole_force(reader)
+    if whole.id == shown.area.id:
+        return []
+    mine = {p.period for p in shown.points}
+    found = reader.observations(shown.measure.id, area=whole.id, frequency=shown.frequency)
+    return [o for o in found if o.period in mine] if shown.measure.kind != "count" else []
+
+
+def _base(point: Observation) -> str:
+    """How many the figure rests on."""
+    return "" if point.denominator is None else number(point.denominator)
+
+
+def _files(reader: Reader, shown: Series) -> Component:
+    measure = shown.measure
+    return components.downloads(
+        reader.release.id, measure.id, translated(measure.title), shown.area.id
+    )
+
+
+def question(reader: Reader, theme: str) -> str:
+    """The question that a theme answers; its id where the release has no words for it."""
+    body = reader.documents("theme").get(theme, {})
+    return translated(body.get("question", theme.capitalize()))
+
+
+def place_link(reader: Reader, area: Area) -> Component:
+    """A link to a place; a closed one says so."""
+    name = html.A(area.name, href=links.area(reader, area.id))
+    if not places.closed(reader, area):
+        return name
+    return html.Span([name, " ", components.badge(_("closed"))])
+
+
+def burn_up(reader: Reader, shown: Series, id: str, title: str, goal: str) -> Component:
+    """Coverage over time and the pace that the target date needs."""
+    target = shown.measure.target if shown.measure.target is not None else 100.0
+    figure = charts.progress(
+        shown.points,
+        target,
+        goal,
+        name=shown.area.name,
+        say=partial(wording.said, shown.measure),
+    )
+    said = [about(shown), _("Everyone should have done it by {day}.").format(day=day(goal))]
+    files = _files(reader, shown)
+    return components.chart(
+        id, title, " ".join(said), figure, numbers(shown, [], ""), files, level=2
+    )

@@ -1,0 +1,70 @@
+"""One measure of one area over time, as a release shows it."""
+
+from dataclasses import dataclass
+
+from portal import selection, wording
+from portal.selection import Selection
+from release.measures import Area, Measure
+from release.reader import Observation, Reader
+from release.vocabulary import Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """``points`` in the order of time; ``point`` is the one in question, ``earlier`` the one a
+    year before it. Both are None where there are none."""
+
+    measure: Measure
+    area: Area
+    frequency: Frequency
+    points: list[Observation]
+    point: Observation | None
+    earlier: Observation | None
+
+    @property
+    def headline(self) -> str:
+        return wording.headline(self.measure, self.area, self.point, self.earlier)
+
+
+def of(reader: Reader, chosen: Selection) -> Series:
+    """The series that a selection asks for; its point is that of the period asked for."""
+    points = reader.observations(chosen.measure.id, area=chosen.area.id, frequency=chosen.frequency)
+    point = next((p for p in points if p.period == chosen.period), None)
+    earlier = wording.before(points, point)
+    return Series(chosen.measure, chosen.area, chosen.frequency, points, point, earlier)
+
+
+def latest(reader: Reader, measure: Measure, area: Area) -> Series:
+    """The series in its finest frequency up to its newest period."""
+    return of(reader, selection.select(reader, measure, area))
+
+
+def newest(reader: Reader, measure: Measure) -> tuple[Frequency, str | None]:
+    """The finest frequency of a measure that has observations anywhere, and its newest period."""
+    for frequency in selection.offered(measure):
+        if period := reader.latest_period(measure.id, frequency):
+            return frequency, period
+    return selection.offered(measure)[0], None
+
+
+def by_category(
+    reader: Reader, series: Series, breakdown: str, period: str | None = None
+) -> list[Observation]:
+    """The categories of one breakdown in one period, in the catalogue's order."""
+    found = {
+        o.category: o
+        for o in reader.observations(
+            series.measure.id, area=series.area.id, period=period, breakdown=breakdown
+        )
+    }
+    return [found[c] for c in series.measure.breakdowns[breakdown].categories if c in found]
+
+
+def newest_split(reader: Reader, series: Series, breakdown: str) -> str | None:
+    """The newest period of a breakdown, in the finest frequency in which it is published."""
+    rows = reader.observations(series.measure.id, area=series.area.id, breakdown=breakdown)
+    for frequency in selection.offered(series.measure):
+        periods = [o.period for o in rows if o.frequency == frequency]
+        if periods:
+            return max(periods)
+    return None
