@@ -63,7 +63,7 @@ def _facts(reader: Reader) -> Component | None:
     items = [
         components.fact(
             translated(s.measure.title),
-            wording.said(s.measure, s.point),
+            wording.beside_title(s.measure, s.point),
             s.headline,
             link=links.measure(reader, s.measure.id),
             question=views.question(reader, s.measure.theme),

@@ -28,10 +28,10 @@ def page(reader: Reader, /, *, area: Parameter = None, **_others: Any) -> Page:
             _notice(reader, place),
             html.Div(
                 [
-                    html.Div(_rooms(reader, place), className="story"),
                     html.Div(
                         [contact.card(reader, place), _parts(reader, place)], className="side"
                     ),
+                    html.Div(_rooms(reader, place), className="story"),
                 ],
                 className="with-side",
             ),
