@@ -1,0 +1,99 @@
+"""One answer of the site: bytes with their headers, compressed once, asked for many times."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import brotli
+
+from portal.security import HEADERS
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+App = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+SHORT = "public, max-age=60, s-maxage=300, stale-while-revalidate=3600, stale-if-error=86400"
+"""What may change with the next release: pages, and downloads of ``latest``."""
+
+FOR_EVER = "public, max-age=31536000, immutable"
+"""What never changes: a download of a release by its id, a fingerprinted file."""
+
+NEVER = "no-store"
+SMALL = 500
+"""Bytes below which compression is not worth its headers."""
+
+HTML, JSON, TEXT = "text/html; charset=utf-8", "application/json", "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, type, bytes and headers; ``packed`` holds the compressed forms by their name."""
+
+    status: int
+    kind: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    packed: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def tag(self) -> str:
+        """The strong ETag without its quotes, empty where the answer has none."""
+        return self.headers.get("ETag", "").strip('"')
+
+
+def answer(
+    status: int,
+    kind: str,
+    body: bytes,
+    *,
+    cache: str,
+    release: str = "",
+    pack: bool = True,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """An answer with its ETag (release and hash of the bytes) and compressed forms."""
+    given = {"Cache-Control": cache, **(headers or {})}
+    if release:
+        given["X-Release"] = release
+    if status == HTTPStatus.OK and cache != NEVER:
+        given["ETag"] = f'"{release or "site"}-{hashlib.sha256(body).hexdigest()[:16]}"'
+    packed = {}
+    if pack and len(body) > SMALL:
+        given["Vary"] = "Accept-Encoding"
+        packed = {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
+    return Answer(status, kind, body, given, packed)
+
+
+def send(found: Answer, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+    """Write an answer to a client: 304 where it has it already, no body for HEAD."""
+    coding = _coding(found, environ.get("HTTP_ACCEPT_ENCODING", ""))
+    body = found.packed[coding] if coding else found.body
+    headers = {**HEADERS, **found.headers}
+    if found.tag and coding:
+        headers["ETag"] = f'"{found.tag}-{coding}"'
+    if found.tag and _has(environ.get("HTTP_IF_NONE_MATCH", ""), found.tag):
+        start(_line(304), list(headers.items()))
+        return []
+    headers |= {"Content-Type": found.kind, "Content-Length": str(len(body))}
+    if coding:
+        headers["Content-Encoding"] = coding
+    start(_line(found.status), list(headers.items()))
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _coding(found: Answer, accepted: str) -> str:
+    names = {part.partition(";")[0].strip() for part in accepted.split(",") if "q=0" not in part}
+    return next((coding for coding in found.packed if coding in names), "")
+
+
+def _has(sent: str, tag: str) -> bool:
+    """Whether a client holds this answer in any of its codings."""
+    held = {part.strip().removeprefix("W/").strip('"') for part in sent.split(",")}
+    return bool(held & {tag, f"{tag}-br", f"{tag}-gzip", "*"})
+
+
+def _line(status: int) -> str:
+    return f"{status} {HTTPStatus(status).phrase}"

@@ -1,0 +1,115 @@
+"""The HTML document around a page: what Dash's index would be, without what leaks or varies."""
+
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, language
+from portal.components.shell import earlier
+from portal.first_html import render
+from portal.page import Page
+from portal.static_files import Static
+from release.reader import Reader
+
+REACT = ("react.js", "react-dom.js", "prop-types.js")
+BOOTSTRAP = "dash_bootstrap_components"
+GRAPH = ("dash_core_components", "Graph")
+
+
+def document(
+    page: Page, reader: Reader | None, path: str, code: str, static: Static, config: dict[str, Any]
+) -> bytes:
+    """The whole document. It is the same bytes for the same page, so that an ETag can hold."""
+    used = set(kinds(page.main))
+    live = page.status == 200
+    head = [
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        *_about(page, reader, path),
+        *(f'<link rel="stylesheet" href="{static.url(name)}">' for name in static.names(".css")),
+        *(_scripts(used, static) if live else ()),
+    ]
+    configuration = json.dumps(config, sort_keys=True).replace("<", "\\u003c")
+    return (
+        f'<!doctype html>\n<html lang="{escape(code)}" dir="{language.direction()}">\n<head>\n'
+        + "\n".join(head)
+        + "\n</head>\n<body>\n"
+        + _body(page, reader, path, live)
+        + f'\n<script id="_dash-config" type="application/json">{configuration}</script>'
+        + "\n</body>\n</html>\n"
+    ).encode("utf-8", "replace")
+
+
+def _body(page: Page, reader: Reader | None, path: str, live: bool) -> str:
+    """The page as it stands, and after its content Dash's root, unseen until it has drawn."""
+    root = '<div id="react-entry-point" class="waiting" aria-hidden="true"></div>' if live else ""
+    above = [
+        components.skip_link(),
+        components.illustrative(reader),
+        components.header(reader, path),
+    ]
+    first = render([earlier(reader), html.Div(page.main, id="first")])
+    return (
+        f'<div class="page">{render(above)}<main id="main" tabindex="-1">{first}{root}</main>'
+        f"{render(components.footer(reader))}</div>"
+    )
+
+
+def _about(page: Page, reader: Reader | None, path: str) -> Iterator[str]:
+    site = str(reader.force.get("name", "")) if reader else ""
+    title = title_of(page, reader)
+    yield f"<title>{escape(title)}</title>"
+    yield '<meta name="color-scheme" content="light dark">'
+    if page.status != 200:
+        yield '<meta name="robots" content="noindex">'
+        return
+    yield f'<meta name="description" content="{escape(page.description)}">'
+    yield f'<link rel="canonical" href="{escape(path)}">'
+    for name, value in (
+        ("og:title", page.title),
+        ("og:description", page.description),
+        ("og:type", "website"),
+        ("og:site_name", site),
+    ):
+        yield f'<meta property="{name}" content="{escape(value)}">'
+
+
+def title_of(page: Page, reader: Reader | None) -> str:
+    """The title in the browser's tab: the page, then the force."""
+    site = str(reader.force.get("name", "")) if reader else ""
+    return page.title if not site or site in page.title else f"{page.title} – {site}"
+
+
+def _scripts(used: set[tuple[str, str]], static: Static) -> Iterator[str]:
+    """Only what the page needs, in order; ``defer`` keeps it and never holds up the first paint."""
+    yield from _icon(static)
+    if GRAPH in used:
+        address = static.url("plotly/plotly.js")
+        yield f'<meta name="plotly-address" content="{address}">'
+        yield f'<link rel="preload" as="script" fetchpriority="low" href="{address}">'
+    parts = [*REACT]
+    if any(space == BOOTSTRAP for space, _kind in used):
+        parts.append("bootstrap.js")
+    parts += ["dash_core_components.js", "html.js", "renderer.js"]
+    names = [*(f"dash/{part}" for part in parts), "swap.js", "controls.js", "start.js"]
+    for name in names:
+        yield f'<script defer src="{static.url(name)}"></script>'
+
+
+def _icon(static: Static) -> Iterator[str]:
+    if "favicon.svg" in static.addresses:
+        yield f'<link rel="icon" type="image/svg+xml" href="{static.url("favicon.svg")}">'
+
+
+def kinds(node: Any) -> Iterator[tuple[str, str]]:
+    """The namespace and name of every component of a tree."""
+    if isinstance(node, Component):
+        yield node._namespace, node._type
+        yield from kinds(getattr(node, "children", None))
+    elif isinstance(node, list | tuple):
+        for child in node:
+            yield from kinds(child)

@@ -1,0 +1,137 @@
+"""From an address to the page behind it, in the release that it names."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from inspect import signature
+from urllib.parse import parse_qs, urlencode
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, RequestRedirect, Rule
+
+from portal import language
+from portal.language import _
+from portal.page import AddressError, BadValue, NotFound, Page
+from release.reader import Reader, Releases
+
+PageFunction = Callable[..., Page]
+RELEASE = "release"
+LONGEST = 200
+"""Characters of one value of the address; what is longer names nothing that we have."""
+
+FREE = "q"
+"""The one parameter whose values have no end: its pages are never kept."""
+
+
+class Gone(AddressError):
+    """The address names a release that was withdrawn."""
+
+    status = 410
+
+
+class TooLong(AddressError):
+    status = 414
+
+
+@dataclass(frozen=True)
+class View:
+    """One page in one release. ``address`` is canonical: known parameters, in their order."""
+
+    reader: Reader
+    path: str
+    address: str
+    function: PageFunction
+    arguments: dict[str, str]
+
+    @property
+    def keepable(self) -> bool:
+        return FREE not in self.arguments
+
+    def page(self) -> Page:
+        """The page; AddressError where the release does not have what is asked for."""
+        return self.function(self.reader, **self.arguments)
+
+
+class Addresses:
+    """The explicit table of every address of the site."""
+
+    def __init__(self, table: Iterable[tuple[str, PageFunction]]) -> None:
+        rows = list(table)
+        self._functions = dict(rows)
+        self._known = {rule: _parameters(function) for rule, function in rows}
+        rules = [Rule(rule, endpoint=rule) for rule, _function in rows]
+        self._map = Map(rules, strict_slashes=False, merge_slashes=False).bind("")
+
+    def match(self, path: str) -> tuple[str, dict[str, str]] | None:
+        """The rule of a path with its parts; None where no page has this path."""
+        try:
+            rule, parts = self._map.match(path, method="GET")
+        except (HTTPException, RequestRedirect):
+            return None
+        return str(rule), dict(parts)
+
+    def view(self, releases: Releases, path: str, search: str) -> View | None:
+        """The view of a path and a query (without ``?``); None where there is no such page."""
+        found = self.match(path)
+        if found is None:
+            return None
+        rule, parts = found
+        given = query(search, [*self._known[rule], RELEASE])
+        chosen = given.pop(RELEASE, "")
+        reader = choose(releases, chosen)
+        named = given | ({RELEASE: chosen} if chosen else {})
+        address = path + (f"?{urlencode(sorted(named.items()))}" if named else "")
+        return View(reader, path, address, self._functions[rule], given | parts)
+
+
+def _parameters(function: PageFunction) -> list[str]:
+    return [
+        name
+        for name, parameter in signature(function).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    ]
+
+
+def query(search: str, known: Iterable[str]) -> dict[str, str]:
+    """The known parameters of a query that have a value; others are nothing to us."""
+    if len(search) > 8000:
+        raise TooLong(_("This address is too long."))
+    try:
+        given = parse_qs(search, max_num_fields=100)
+    except ValueError:
+        raise BadValue(_("This address has too many parameters.")) from None
+    found = {name: given[name] for name in known if name in given}
+    for name, values in found.items():
+        if len(values) > 1:
+            raise BadValue(
+                _("The address gives “{name}” more than once. Give it once.").format(name=name)
+            )
+        if len(values[0]) > LONGEST or "\0" in values[0]:
+            raise BadValue(
+                _("The value of “{name}” in the address cannot be understood.").format(name=name)
+            )
+    return {name: values[0] for name, values in found.items()}
+
+
+def choose(releases: Releases, release_id: str = "") -> Reader:
+    """The reader of a release; the newest where none is named. MissingInput: nothing is published.
+
+    Raises NotFound for an unknown release and Gone for a withdrawn one.
+    """
+    latest = releases.latest()
+    if release_id in ("", "latest"):
+        return latest
+    reader = releases.get(release_id)
+    if reader is None:
+        raise NotFound(_("There is no release with this id."))
+    if reader.release.withdrawn:
+        raise Gone(_("This release was withdrawn. Its numbers are no longer shown."))
+    return reader
+
+
+@contextmanager
+def spoken(reader: Reader | None) -> Iterator[str]:
+    """Speak the language of the force inside the block; gives its code."""
+    code = str(reader.force.get("language", "en")) if reader else "en"
+    with language.use(code):
+        yield code
