@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -65,8 +66,13 @@ def direction() -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """1234.5 → "1,234.5" with one decimal."""
+    return _number(value, decimals, _locale.get())
+
+
+@lru_cache(maxsize=10_000)
+def _number(value: float, decimals: int, locale: Locale) -> str:
     places = "." + "0" * decimals if decimals else ""
-    return str(format_decimal(value, "#,##0" + places, locale=_locale.get()))
+    return str(format_decimal(value, "#,##0" + places, locale=locale))
 
 
 def percent(value: float, decimals: int = 0) -> str:
@@ -95,10 +101,18 @@ def period_title(period: str) -> str:
             return _skeleton("yMMMM", start)
         case _:
             return _("{first_month} to {last_month_and_year}").format(
-                first_month=str(format_date(start, "LLLL", locale=_locale.get())),
+                first_month=_formatted("LLLL", start, _locale.get()),
                 last_month_and_year=_skeleton("yMMMM", end),
             )
 
 
 def _skeleton(pattern: str, value: date) -> str:
-    return str(format_skeleton(pattern, value, locale=_locale.get()))
+    return _formatted(pattern, value, _locale.get())
+
+
+@lru_cache(maxsize=2_000)
+def _formatted(pattern: str, value: date, locale: Locale) -> str:
+    """``LLLL`` is the bare name of the month; other patterns follow the order of the language."""
+    if pattern == "LLLL":
+        return str(format_date(value, pattern, locale=locale))
+    return str(format_skeleton(pattern, value, locale=locale))

@@ -14,7 +14,7 @@ def is_latest(reader: Reader) -> bool:
 
 
 def href(reader: Reader, path: str, **parameters: str | None) -> str:
-    """A path with those parameters that have a value, and the release where it is not the latest."""
+    """A path with the parameters that have a value, and the release where it is not the latest."""
     given = {name: value for name, value in parameters.items() if value}
     if not is_latest(reader):
         given["release"] = reader.release.id

@@ -19,7 +19,7 @@ CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 class Selection:
     """One measure in one area: at ``period`` of ``frequency``, split by ``breakdown`` if any.
 
-    ``period`` is None where the area has no observation of the measure.
+    ``period`` is None where none was asked for and the area has no observation of the measure.
     """
 
     measure: Measure
@@ -94,9 +94,8 @@ def select(
     frequency = _frequency(wanted)
     if frequency not in chosen.frequencies:
         raise BadValue(_("This measure is not published for a period of that length."))
-    known = reader.observations(chosen.id, area=place.id, frequency=frequency, period=wanted)
-    if not known:
-        raise NotFound(_("This release has no figure for that period."))
+    if not reader.observations(chosen.id, frequency=frequency, period=wanted):
+        raise NotFound(_("This release has no figures for that period."))
     return Selection(chosen, place, frequency, wanted, split)
 
 

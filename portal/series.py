@@ -12,7 +12,7 @@ from release.vocabulary import Frequency
 @dataclass(frozen=True, slots=True)
 class Series:
     """``points`` in the order of time; ``point`` is the one in question, ``earlier`` the one a
-    year before it. Both are None where there are none."""
+    year before it. Both are None where there are none; ``asked`` is the period of the address."""
 
     measure: Measure
     area: Area
@@ -20,10 +20,11 @@ class Series:
     points: list[Observation]
     point: Observation | None
     earlier: Observation | None
+    asked: str | None = None
 
     @property
     def headline(self) -> str:
-        return wording.headline(self.measure, self.area, self.point, self.earlier)
+        return wording.headline(self.measure, self.area, self.point, self.earlier, self.asked)
 
 
 def of(reader: Reader, chosen: Selection) -> Series:
@@ -31,7 +32,9 @@ def of(reader: Reader, chosen: Selection) -> Series:
     points = reader.observations(chosen.measure.id, area=chosen.area.id, frequency=chosen.frequency)
     point = next((p for p in points if p.period == chosen.period), None)
     earlier = wording.before(points, point)
-    return Series(chosen.measure, chosen.area, chosen.frequency, points, point, earlier)
+    return Series(
+        chosen.measure, chosen.area, chosen.frequency, points, point, earlier, chosen.period
+    )
 
 
 def latest(reader: Reader, measure: Measure, area: Area) -> Series:

@@ -20,7 +20,8 @@ def problem(status: int, title: str, sentence: str) -> Page:
 
 def of(error: AddressError) -> Page:
     """The page for an address that could not be answered."""
-    title = _("Not found") if error.status == 404 else _("This address cannot be understood")
+    titles = {404: _("Not found"), 410: _("Withdrawn")}
+    title = titles.get(error.status, _("This address cannot be understood"))
     return problem(error.status, title, str(error))
 
 

@@ -9,7 +9,7 @@ from release.measures import Measure, Term
 from release.reader import Reader
 
 
-def meaning(reader: Reader, measure: Measure) -> Component:
+def meaning(measure: Measure) -> Component:
     pairs = [
         (_("Definition"), translated(measure.definition)),
         (_("Why it matters"), translated(measure.why_it_matters)),

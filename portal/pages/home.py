@@ -1,5 +1,6 @@
 """What this is, what was promised, how it goes, where to look."""
 
+from itertools import islice
 from typing import Any
 
 from dash import html
@@ -10,7 +11,7 @@ from portal.language import _, day, ngettext, number, translated
 from portal.page import Page
 from portal.pages import progress, views
 from release.measures import Measure
-from release.reader import Reader
+from release.reader import Observation, Reader
 
 SENTENCES = 4
 
@@ -56,24 +57,24 @@ def _promise(reader: Reader) -> Component | None:
     return html.Figure([html.Figcaption(_("What was promised")), said], className="promise")
 
 
-def _facts(reader: Reader) -> Component | None:
+def _facts(reader: Reader) -> Component:
     """One figure for each of the first rooms of the site that have one."""
     force = selection.whole_force(reader)
-    shown = [series.latest(reader, measure, force) for measure in leading(reader)]
-    items = [
-        components.fact(
-            translated(s.measure.title),
-            wording.beside_title(s.measure, s.point),
-            s.headline,
-            link=links.measure(reader, s.measure.id),
-            question=views.question(reader, s.measure.theme),
-        )
-        for s in shown
-        if s.point is not None
-    ]
-    if not items:
-        return components.section(_("How it goes"), html.P(_("There are no figures yet.")))
-    return components.section(_("How it goes"), components.facts(items[:SENTENCES]))
+    shown = (series.latest(reader, measure, force) for measure in leading(reader))
+    items = (_fact(reader, s, s.point) for s in shown if s.point is not None)
+    first = list(islice(items, SENTENCES))
+    said = components.facts(first) if first else html.P(_("There are no figures yet."))
+    return components.section(_("How it is going"), said)
+
+
+def _fact(reader: Reader, shown: series.Series, point: Observation) -> Component:
+    return components.fact(
+        translated(shown.measure.title),
+        wording.beside_title(shown.measure, point),
+        shown.headline,
+        link=links.measure(reader, shown.measure.id),
+        question=views.question(reader, shown.measure.theme),
+    )
 
 
 def leading(reader: Reader) -> list[Measure]:

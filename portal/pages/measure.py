@@ -44,9 +44,9 @@ def page(
                     _("You are here"), [(_("Measures"), links.href(reader, "/measures"))]
                 ),
             ),
-            _controls(reader, chosen, shown),
+            _controls(reader, chosen, shown, asked=bool(period)),
             *_drawn(reader, chosen, shown, asked=bool(period)),
-            explained.meaning(reader, chosen.measure),
+            explained.meaning(chosen.measure),
             explained.statuses(),
             explained.citation(reader, chosen.measure),
         ]
@@ -56,12 +56,13 @@ def page(
     )
 
 
-def _controls(reader: Reader, chosen: Selection, shown: Series) -> Component:
+def _controls(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> Component:
     fields = [components.field("area", _("Area"), _areas(reader, chosen), chosen.area.id)]
     if shown.points:
-        newest = [p.period for p in reversed(shown.points)]
-        periods = {p: period_title(p) for p in newest}
-        fields.append(components.field("period", _("Period"), periods, chosen.period or newest[0]))
+        periods = {"": _("Latest")}
+        periods |= {p.period: period_title(p.period) for p in reversed(shown.points)}
+        wanted = (chosen.period or "") if asked else ""
+        fields.append(components.field("period", _("Period"), periods, wanted))
     if chosen.measure.breakdowns:
         titles = {n: translated(b.title) for n, b in chosen.measure.breakdowns.items()}
         splits = {TOTAL: _("Everything"), **titles}
@@ -96,7 +97,7 @@ def _drawn(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> lis
     names = [chosen.breakdown] if chosen.breakdown else list(chosen.measure.breakdowns)
     for name in names:
         split = views.categories(
-            reader, shown, name, f"by-{name}", period=chosen.period if asked else None
+            reader, shown, name, f"by-{name}", period=chosen.period if asked else None, level=2
         ) or html.P(views.not_split(chosen.measure, name, chosen.area.name))
         drawn.append(split)
     return drawn

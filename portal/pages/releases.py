@@ -14,7 +14,8 @@ def page(reader: Reader, /, **_others: Any) -> Page:
     title = _("Releases")
     lead = _("Numbers are published together in releases. A release is never changed afterwards.")
     columns = [
-        _("Published"), _("Release"), _("Figures"), _("New"), _("Revised"), _("Removed"), _("Remark"),
+        _("Published"), _("Release"), _("Figures"), _("New"), _("Revised"), _("Removed"),
+        _("Remark"),
     ]  # fmt: skip
     rows = [_row(r) for r in reader.history]
     table = components.table(_("All releases"), columns, rows, numbers_from=2)

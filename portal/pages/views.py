@@ -77,7 +77,13 @@ def numbers(shown: Series, force: list[Observation], force_name: str) -> Compone
 
 
 def categories(
-    reader: Reader, shown: Series, breakdown: str, id: str, *, period: str | None = None
+    reader: Reader,
+    shown: Series,
+    breakdown: str,
+    id: str,
+    *,
+    period: str | None = None,
+    level: int = 3,
 ) -> Component | None:
     """The chart of one breakdown in one period (the newest where none is asked for)."""
     measure, area = shown.measure, shown.area
@@ -107,7 +113,7 @@ def categories(
         note=rounding(measure),
     )
     return components.chart(
-        id, translated(split.title), wording.split(measure, points), figure, table
+        id, translated(split.title), wording.split(measure, points), figure, table, level=level
     )
 
 

@@ -32,6 +32,7 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "against", "aim", "before", "beside_title", "brief", "change", "figure", "gaps", "headline", "hidden", "interval",
-    "nothing", "of_course", "over_time", "period", "quantity", "said", "share", "split", "status", "target", "unit",
+    "against", "aim", "before", "beside_title", "brief", "change", "figure", "gaps", "headline",
+    "hidden", "interval", "nothing", "of_course", "over_time", "period", "quantity", "said",
+    "share", "split", "status", "target", "unit",
 ]  # fmt: skip

@@ -25,11 +25,18 @@ def change(point: Observation, earlier: Observation | None) -> Change:
 
 
 def headline(
-    measure: Measure, area: Area, point: Observation | None, earlier: Observation | None
+    measure: Measure,
+    area: Area,
+    point: Observation | None,
+    earlier: Observation | None,
+    period: str | None = None,
 ) -> str:
-    """The figure in a sentence, and what the year before allows to say about it."""
+    """The figure in a sentence, and what the year before allows to say about it.
+
+    ``period`` is the one that was asked for, where it has no observation at all.
+    """
     if point is None:
-        return nothing(measure, area)
+        return nothing(measure, area, period)
     if point.value is None:
         return hidden(measure, area, point)
     first = _where(measure, area).format(
@@ -118,8 +125,12 @@ def hidden(measure: Measure, area: Area, point: Observation) -> str:
     return template.format(**names)
 
 
-def nothing(measure: Measure, area: Area) -> str:
-    """There is not one observation of the measure in the area."""
+def nothing(measure: Measure, area: Area, period: str | None = None) -> str:
+    """There is no observation of the measure in the area, in one period or at all."""
+    if period is not None:
+        return _("{measure}: there is no figure for {area} in {period}.").format(
+            measure=translated(measure.title), area=area.name, period=period_title(period)
+        )
     return _("{measure}: there are no figures for {area}.").format(
         measure=translated(measure.title), area=area.name
     )
