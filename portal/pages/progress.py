@@ -75,11 +75,9 @@ def promised(reader: Reader) -> Course | None:
 
 def sentence(course: Course, area: Area, point: Observation) -> str:
     """How far the course is, and by when it should be done."""
-    if point.value is None:
+    if point.value is None and not wording.vague(point):
         return wording.hidden(course.measure, area, point)
-    said = wording.headline(course.measure, area, point, None)
-    if course.breakdown != TOTAL:
-        said = wording.of_course(course.title, course.measure, area, point)
+    said = wording.of_course(course.title, area, point, wording.said(course.measure, point))
     if not course.target_date:
         return said
     goal = _("Everyone should have done it by {day}.").format(day=day(course.target_date))

@@ -4,6 +4,7 @@ Every sentence is a whole template; a figure goes in with its unit, an area and 
 No sentence says more than the interval allows, and nothing is worked out from a hidden number.
 """
 
+from portal.wording.missing import gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
     beside_title,
@@ -16,15 +17,13 @@ from portal.wording.quantities import (
     share,
     status,
     unit,
+    vague,
 )
 from portal.wording.sentences import (
     against,
     before,
     change,
-    gaps,
     headline,
-    hidden,
-    nothing,
     of_course,
     over_time,
     split,
@@ -34,5 +33,5 @@ from portal.wording.sentences import (
 __all__ = [
     "against", "aim", "before", "beside_title", "brief", "change", "figure", "gaps", "headline",
     "hidden", "interval", "nothing", "of_course", "over_time", "period", "quantity", "said",
-    "share", "split", "status", "target", "unit",
+    "share", "split", "status", "target", "unit", "vague",
 ]  # fmt: skip

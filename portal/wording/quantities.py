@@ -98,7 +98,16 @@ def _quarters(value: float) -> str:
     return _("most")
 
 
+def vague(point: Observation) -> str:
+    """What may be said of a share of which one side is too small; empty for any other figure."""
+    said = {"few": _("few"), "most": _("most")}
+    return said.get(point.note, "") if point.status == "suppressed" else ""
+
+
 def status(point: Observation) -> str:
+    """In two words why there is no number."""
+    if said := vague(point):
+        return said
     match point.status:
         case "suppressed":
             return _("not shown")

@@ -2,11 +2,18 @@
 
 from typing import Literal
 
-from portal.language import _, listed, ngettext, number, period_title, translated
-from portal.wording.quantities import aim, beside_title, brief, said
+from portal.language import _, listed, period_title, translated
+from portal.wording.missing import hidden, nothing
+from portal.wording.quantities import aim, beside_title, brief, said, vague
 from release.measures import Area, Measure
 from release.reader import Observation
-from release.vocabulary import SMALLEST_CELL, TOTAL, period_of, period_start, year_earlier
+from release.vocabulary import (
+    TOTAL,
+    period_end,
+    period_of,
+    period_start,
+    year_earlier,
+)
 
 Change = Literal["higher", "lower", "unclear", "unknown"]
 
@@ -37,7 +44,7 @@ def headline(
     """
     if point is None:
         return nothing(measure, area, period)
-    if point.value is None:
+    if point.value is None and not vague(point):
         return hidden(measure, area, point)
     first = _where(measure, area).format(
         measure=translated(measure.title),
@@ -64,22 +71,22 @@ def _where(measure: Measure, area: Area) -> str:
     )
 
 
-def of_course(title: str, measure: Measure, area: Area, point: Observation) -> str:
-    """How many hold one course, where the measure counts all courses."""
-    return _("{course} in {area}, {period}: {figure}.").format(
-        course=title,
-        area=area.name,
-        period=period_title(point.period),
-        figure=said(measure, point),
-    )
+def of_course(title: str, area: Area, point: Observation, figure: str) -> str:
+    """How many of those who should take a course had done it at the end of a period."""
+    month = period_title(period_of(period_end(point.period).isoformat(), "month"))
+    return _(
+        "By the end of {month}, {figure} of the officers and staff in {area} who should take it "
+        "had done the course “{course}”."
+    ).format(month=month, figure=figure, area=area.name, course=title)
 
 
 def against(measure: Measure, point: Observation, earlier: Observation | None) -> str:
     """A figure against the year before; empty where there is no year before."""
     if earlier is None or point.value is None:
         return ""
-    if earlier.value is None:
-        return _("The figure for a year earlier is not shown.")
+    if earlier.value is None and not vague(earlier):
+        suppressed = earlier.status == "suppressed"
+        return _("The figure for a year earlier is not shown.") if suppressed else ""
     then, now = brief(measure, earlier), brief(measure, point)
     if then == now:
         return _("A year earlier it was the same.")
@@ -99,41 +106,6 @@ def before(points: list[Observation], point: Observation | None) -> Observation 
     if point is None:
         return None
     return next((p for p in points if p.period == year_earlier(point.period)), None)
-
-
-def hidden(measure: Measure, area: Area, point: Observation) -> str:
-    """Why the number of ``point`` is not there, in a sentence."""
-    names = {
-        "measure": translated(measure.title),
-        "area": area.name,
-        "period": period_title(point.period),
-        "least": number(SMALLEST_CELL),
-    }
-    if point.status == "not_applicable":
-        return _("{measure} does not apply to {area}.").format(**names)
-    if point.status != "suppressed":
-        return _("{measure}: there is no figure for {area} in {period}.").format(**names)
-    if measure.kind == "score" or measure.min_cell > SMALLEST_CELL:
-        template = _("{measure} at {area} in {period}: too few answers to show a score.")
-    elif measure.kind == "count" or measure.protection == "people":
-        template = _(
-            "{measure} at {area} in {period}: fewer than {least}, or close to a number that small, "
-            "so the number is not shown to protect people."
-        )
-    else:
-        template = _("{measure} at {area} in {period}: too few cases to show a figure.")
-    return template.format(**names)
-
-
-def nothing(measure: Measure, area: Area, period: str | None = None) -> str:
-    """There is no observation of the measure in the area, in one period or at all."""
-    if period is not None:
-        return _("{measure}: there is no figure for {area} in {period}.").format(
-            measure=translated(measure.title), area=area.name, period=period_title(period)
-        )
-    return _("{measure}: there are no figures for {area}.").format(
-        measure=translated(measure.title), area=area.name
-    )
 
 
 def over_time(measure: Measure, points: list[Observation]) -> str:
@@ -157,18 +129,6 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
         high=brief(measure, high),
         high_period=period_title(high.period),
     )
-
-
-def gaps(points: list[Observation]) -> str:
-    """How many figures of a series are held back; empty where none is."""
-    count = sum(p.status == "suppressed" for p in points)
-    if not count:
-        return ""
-    return ngettext(
-        "{count} figure is not shown, to protect people or because it rests on too little.",
-        "{count} figures are not shown, to protect people or because they rest on too little.",
-        count,
-    ).format(count=number(count))
 
 
 def target(measure: Measure) -> str:

@@ -1,0 +1,60 @@
+"""Sentences about numbers that are not there: hidden, not delivered, or impossible."""
+
+from portal.language import _, ngettext, number, period_title, translated
+from portal.wording.quantities import vague
+from release.measures import Area, Measure
+from release.reader import Observation
+from release.vocabulary import SMALLEST_CELL
+
+
+def hidden(measure: Measure, area: Area, point: Observation) -> str:
+    """Why the number of ``point`` is not there, in a sentence."""
+    names = {
+        "measure": translated(measure.title),
+        "area": area.name,
+        "period": period_title(point.period),
+        "least": number(SMALLEST_CELL),
+    }
+    if point.status == "not_applicable":
+        return _("{measure} does not apply to {area}.").format(**names)
+    if point.status != "suppressed":
+        return _("{measure}: there is no figure for {area} in {period}.").format(**names)
+    if measure.kind == "score" or measure.min_cell > SMALLEST_CELL:
+        template = _(
+            "{measure}, {area}, {period}: not shown, because this figure or one beside it rests on "
+            "too few answers."
+        )
+    elif measure.kind == "count" or measure.protection == "people":
+        template = _(
+            "{measure}, {area}, {period}: fewer than {least}, or a number that would give away one "
+            "so small. It is not shown, to protect people."
+        )
+    else:
+        template = _(
+            "{measure}, {area}, {period}: not shown, because this figure or one beside it rests on "
+            "too few cases."
+        )
+    return template.format(**names)
+
+
+def nothing(measure: Measure, area: Area, period: str | None = None) -> str:
+    """There is no observation of the measure in the area, in one period or at all."""
+    if period is not None:
+        return _("{measure}: there is no figure for {area} in {period}.").format(
+            measure=translated(measure.title), area=area.name, period=period_title(period)
+        )
+    return _("{measure}: there are no figures for {area}.").format(
+        measure=translated(measure.title), area=area.name
+    )
+
+
+def gaps(points: list[Observation]) -> str:
+    """How many figures of a series are held back; empty where none is."""
+    count = sum(p.status == "suppressed" and not vague(p) for p in points)
+    if not count:
+        return ""
+    return ngettext(
+        "{count} figure is not shown, to protect people or because it rests on too little.",
+        "{count} figures are not shown, to protect people or because they rest on too little.",
+        count,
+    ).format(count=number(count))
