@@ -132,7 +132,8 @@ lock: develop ## Pin the newest versions of requirements*.in with their hashes (
 	@echo "Pinning requirements.txt."
 	@$(COMPILE) --upgrade --output-file requirements.txt requirements.in
 	@echo "Pinning requirements-dev.txt."
-	@$(COMPILE) --upgrade --output-file requirements-dev.txt requirements-dev.in
+	@cp requirements.txt requirements-dev.txt # so that the hashes known by now are not fetched twice
+	@$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
 
 CACHES := .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov test-results
 
