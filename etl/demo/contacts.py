@@ -10,6 +10,7 @@ from etl.demo.files import Row, altered, planted, write_rows
 from etl.demo.world import (
     DAYS,
     LATEST,
+    MONTH,
     PARTS,
     PLACE,
     STATIONS,
@@ -41,9 +42,9 @@ WEEK = {
 }
 
 
-def deliver(rng: np.random.Generator, world: World, folder: Path) -> tuple[list[Path], list[Path]]:
+def deliver(rng: np.random.Generator, _world: World, folder: Path) -> tuple[list[Path], list[Path]]:
     """The files of the first and of the second batch; the second brings a correction of the
-    first. ``world`` is not needed: calls do not follow moods."""
+    first. Calls do not follow moods."""
     lines = pl.concat([_line(rng, row) for row in code_list("lines.csv")])
     true = lines.sort("day", "Line", descending=[True, False]).with_columns(
         RecordId=pl.int_range(1, pl.len() + 1).cast(pl.String)
@@ -99,16 +100,17 @@ def _line(rng: np.random.Generator, line: dict[str, str]) -> pl.DataFrame:
         return _desk(rng, line["code"], STATIONS[PLACE[area]])
     expected = _volume(area, channel) * np.array(WEEK[channel])[WEEKDAY] * alive(area)
     offered = rng.poisson(expected * (1 + 0.06 * np.cos(YEAR_TURN)))
-    abandoned = rng.binomial(offered, _abandoned(area, channel))
+    pressed = _pressed(rng)
+    abandoned = rng.binomial(offered, np.minimum(_abandoned(area, channel) * pressed, 0.9))
     handled = offered - abandoned - rng.binomial(offered - abandoned, 0.008)
-    speed, level = _speed(rng, area, channel)
+    speed, level = _speed(rng, area, channel, pressed)
     frame = pl.DataFrame({
         "day": DAYS,
         "Line": [line["code"]] * DAYS.size,
         "Offered": offered,
         "Handled": handled,
         "Abandoned": abandoned,
-        "Transferred": rng.binomial(handled, _transferred(area, channel)),
+        "Transferred": rng.binomial(handled, _transferred(area, channel) * np.sqrt(pressed)),
         "AverageSpeedOfAnswer": speed.round(2),
         "ServiceLevel": level.round(4),
     })  # fmt: skip
@@ -136,15 +138,24 @@ def _transferred(area: str, channel: str) -> Floats:
     return np.where(broken, 0.34, usual - 0.02 * (area == station))
 
 
-def _speed(rng: np.random.Generator, area: str, channel: str) -> tuple[Floats, Floats]:
+def _pressed(rng: np.random.Generator) -> Floats:
+    """How busy the operators are, by day: about 1, more in summer and in some months."""
+    month = np.exp(rng.normal(0, 0.09, 36))[MONTH]
+    return np.asarray(month * (1 + 0.12 * np.cos(YEAR_TURN)))
+
+
+def _speed(
+    rng: np.random.Generator, area: str, channel: str, pressed: Floats
+) -> tuple[Floats, Floats]:
     """Seconds until someone answers, and the share answered in time, by day."""
     wait, level = {
         "emergency": (6.0, 0.92), "non_emergency": (75.0, 0.71), "switchboard": (24.0, 0.84),
     }[channel]  # fmt: skip
     better = _mended(area)
     day = rng.normal(size=DAYS.size)
-    seconds = wait * np.exp(0.25 * day) * (1 - 0.6 * better)
-    return seconds, np.clip(level - 0.1 * (area == MENDED[0]) + 0.3 * better - 0.03 * day, 0, 1)
+    seconds = wait * pressed * np.exp(0.25 * day) * (1 - 0.6 * better)
+    in_time = level - 0.1 * (area == MENDED[0]) + 0.3 * better - 0.03 * day
+    return seconds, np.clip(in_time - 0.25 * (1 - level) * (pressed - 1), 0, 1)
 
 
 def _mended(area: str) -> Floats:

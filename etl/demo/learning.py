@@ -1,12 +1,12 @@
 """The two systems that hold the courses: Moodle's activity progress and the police learning
 system's report."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from etl.demo.files import Row, altered, planted, write_rows
 from etl.demo.staff import as_of
@@ -115,7 +115,7 @@ def _workbook(path: Path, rows: pl.DataFrame, made: date) -> Path:
     """Four rows about the report, a blank one, the header, a blank one, then the people."""
     shown = rows.filter((pl.col("day") <= made) | (pl.col("day") > date(2030, 1, 1)))
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "mm/dd/yyyy"})
-    book.set_properties({"created": datetime(made.year, made.month, made.day)})
+    book.set_properties({"created": datetime(made.year, made.month, made.day, tzinfo=UTC)})
     sheet = book.add_worksheet("Report")
     table: list[list[Cell]] = [[cell.format(made) for cell in row] for row in PREAMBLE]
     table += [[], [*HEADER], [], *([*row] for row in shown.rows())]

@@ -168,7 +168,11 @@ def _moved(rows: pl.DataFrame, on: pl.Series, **changed: pl.Expr | pl.Series) ->
 def _closed(rows: pl.DataFrame) -> pl.DataFrame:
     """Everyone at the station that closes goes on at the one that takes over."""
     on = _only(rows["station"] == CLOSED, pl.Series([CLOSURE] * rows.height))
-    return _moved(rows, on, station=pl.lit(HEIR))
+    moved = _moved(rows, on, station=pl.lit(HEIR))
+    late = (pl.col("station") == CLOSED) & (pl.col("start") >= CLOSURE)
+    return moved.with_columns(
+        pl.when(late).then(pl.lit(HEIR)).otherwise("station").alias("station")
+    )
 
 
 def as_of(rows: pl.DataFrame, made: date) -> pl.DataFrame:

@@ -80,15 +80,15 @@ def _later(day: Days, days: Floats) -> Days:
 
 
 def _workshop(rng: np.random.Generator, people: pl.DataFrame) -> pl.DataFrame:
-    """Station by station: four in five within seven weeks, the others and the new ones later;
+    """Station by station: seven in ten within seven weeks, the others and the new ones later;
     student officers take it in their course as soon as there is one."""
     wave = np.array([STATIONS[PLACE[id_]].trained for id_ in people["station"]], "datetime64[D]")
     begin, count = people["begin"].to_numpy(), people.height
     together = _later(wave, rng.uniform(0, 50, count))
-    missed = _later(wave, 50 + rng.exponential(380, count))
-    joined = _later(begin, 20 + rng.exponential(130, count))
+    missed = _later(wave, 50 + rng.exponential(560, count))
+    joined = _later(begin, 30 + rng.exponential(260, count))
     student = _later(begin, rng.uniform(40, 140, count))
-    old = np.where(rng.random(count) < 0.80, together, missed)
+    old = np.where(rng.random(count) < 0.70, together, missed)
     day = np.where(begin < wave, old, joined)
     in_course = (people["intake"] >= "2024-04").to_numpy() & (rng.random(count) < 0.92)
     return _rows(people, WORKSHOP, np.where(in_course, student, day))
@@ -103,9 +103,9 @@ def _course(rng: np.random.Generator, people: pl.DataFrame, course: Course) -> p
 
 
 def _recruit_course(rng: np.random.Generator, people: pl.DataFrame) -> pl.DataFrame:
-    students = people.filter((pl.col("intake") != "") & pl.Series(rng.random(people.height) < 0.95))
+    students = people.filter((pl.col("intake") != "") & pl.Series(rng.random(people.height) < 0.92))
     begin = students["begin"].to_numpy()
-    return _rows(students, RECRUIT_COURSE, _later(begin, rng.uniform(25, 85, students.height)))
+    return _rows(students, RECRUIT_COURSE, _later(begin, rng.uniform(30, 125, students.height)))
 
 
 def _leadership(rng: np.random.Generator, spells: pl.DataFrame) -> pl.DataFrame:
