@@ -16,9 +16,12 @@ from typing import Any
 from portal import frames, traces
 from portal.axis import categories, nice_range, period_span
 from portal.language import _
-from portal.traces import SERIES, Figure, Say, escape, plain, rounded
+from portal.lying import bars, parts
+from portal.traces import SERIES, Figure, Say, escape, extent, plain, rounded
 from release.reader import Observation
 from release.vocabulary import frequency_of, period_of
+
+__all__ = ["CONFIG", "bars", "faces", "line", "progress", "spark"]
 
 CONFIG: dict[str, Any] = {
     "displayModeBar": False,
@@ -31,8 +34,6 @@ CONFIG: dict[str, Any] = {
 """The one config of every dcc.Graph: no toolbar, nothing that leaves the page."""
 
 SPARK_HEIGHT = 40
-ROW = 46
-"""Pixels of one row of ``bars``: the title above, the bar below."""
 
 
 def line(
@@ -53,7 +54,7 @@ def line(
     """
     say, others = say or plain(unit, decimals), comparison or []
     periods = period_span([o.period for o in [*points, *others]])
-    low, high = nice_range(_extent([*points, *others], target), yrange)
+    low, high = nice_range(extent([*points, *others], target), yrange)
     data = [
         *traces.hidden([o for o in points if o.value is None], low, high),
         *traces.band(points),
@@ -100,40 +101,13 @@ def faces(
         _part(
             n, escape(titles.get(category, category)), [o for o in points if o.period not in gone]
         )
-        for n, (category, points) in enumerate(points_by_category.items())
+        for n, (category, points) in enumerate(_in_order(points_by_category, titles))
     ]
     if len(periods) == 1 and not gone:
-        return _lying(data)
+        return parts(data)
     figure = frames.over_time([*data, *traces.hidden(list(gone.values()), 0, 100)], periods, 0, 100)
     figure["layout"] |= {"barmode": "stack"}
     return figure
-
-
-def bars(
-    items: Sequence[tuple[str, Observation]],
-    *,
-    unit: str = "%",
-    decimals: int = 0,
-    xrange: Sequence[float] | None = None,
-    say: Say | None = None,
-) -> Figure:
-    """Lying bars by category with interval whiskers, in the order given (top first). The title
-    stands above its bar, so that long ones fit at 320 px; a hidden number is said in words."""
-    say = say or plain(unit, decimals)
-    low, high = nice_range([0.0, *_extent([o for _t, o in items], None)], xrange)
-    rows = [str(n) for n in range(len(items))]
-    notes = [
-        frames.note(escape(words), row, side)
-        for row, (title, o) in zip(rows, items, strict=True)
-        for words, side in ((title, "left"), (say(o), "right"))
-    ]
-    layout = frames.layout(ROW * max(len(items), 1) + 8, "bars") | {
-        "xaxis": {"range": [low, high], "visible": False, "fixedrange": True},
-        "yaxis": categories(rows) | {"visible": False, "range": [len(rows) - 0.5, -0.5]},
-        "showlegend": False,
-        "annotations": notes,
-    }
-    return {"data": [_lying_bars(rows, items, say)], "layout": layout}
 
 
 def spark(values: Sequence[float | None]) -> Figure:
@@ -150,6 +124,14 @@ def spark(values: Sequence[float | None]) -> Figure:
     return {"data": [trace], "layout": layout}
 
 
+def _in_order(
+    points_by_category: Mapping[str, Sequence[Observation]], titles: Mapping[str, str]
+) -> list[tuple[str, Sequence[Observation]]]:
+    """The categories as their titles have them, best first."""
+    names = [*(c for c in titles if c in points_by_category), *points_by_category]
+    return [(name, points_by_category[name]) for name in dict.fromkeys(names)]
+
+
 def _part(n: int, title: str, points: Sequence[Observation]) -> Figure:
     say = plain("%", 0)
     return {
@@ -162,48 +144,3 @@ def _part(n: int, title: str, points: Sequence[Observation]) -> Figure:
         "customdata": [traces.said(o, say, title) for o in points],
         "hovertemplate": traces.HOVER,
     }
-
-
-def _lying(data: list[Figure]) -> Figure:
-    """The stacked parts of a single period as one lying bar with the legend above it."""
-    for trace in data:
-        trace |= {"x": trace["y"], "y": ["0"] * len(trace["y"]), "orientation": "h"}
-    layout = frames.layout(120, "parts") | {
-        "xaxis": {"range": [0, 100], "visible": False, "fixedrange": True},
-        "yaxis": categories(["0"]) | {"visible": False},
-        "barmode": "stack",
-        "showlegend": True,
-    }
-    return {"data": data, "layout": layout}
-
-
-def _lying_bars(rows: Sequence[str], items: Sequence[tuple[str, Observation]], say: Say) -> Figure:
-    shown = [(r, t, o) for r, (t, o) in zip(rows, items, strict=True) if o.value is not None]
-    above = [rounded((o.upper or o.value or 0) - (o.value or 0), 2) for _r, _t, o in shown]
-    below = [rounded((o.value or 0) - (o.lower or o.value or 0), 2) for _r, _t, o in shown]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "x": [rounded(o.value, 2) for _r, _t, o in shown],
-        "y": [r for r, _t, _o in shown],
-        "width": [0.26] * len(shown),
-        "offset": [0.04] * len(shown),
-        "marker": {"color": SERIES["main"]},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": above,
-            "arrayminus": below,
-            "color": SERIES["other"],
-            "thickness": 2,
-            "width": 4,
-            "visible": any(above) or any(below),
-        },
-        "customdata": [traces.said(o, say, t) for _r, t, o in shown],
-        "hovertemplate": traces.HOVER,
-    }
-
-
-def _extent(points: Sequence[Observation], target: float | None) -> list[float]:
-    numbers = [n for o in points for n in (o.value, o.lower, o.upper) if n is not None]
-    return [*numbers, target] if target is not None else numbers

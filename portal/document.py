@@ -16,6 +16,9 @@ from portal.static_files import Static
 from release.reader import Reader
 
 REACT = ("react.js", "react-dom.js", "prop-types.js")
+REGENERATOR = "vendor/regenerator-runtime.js"
+"""Dash's scripts need it (regeneratorRuntime); it replaces Dash's polyfill of ten times the size."""
+
 BOOTSTRAP = "dash_bootstrap_components"
 GRAPH = ("dash_core_components", "Graph")
 
@@ -94,8 +97,9 @@ def _scripts(used: set[tuple[str, str]], static: Static) -> Iterator[str]:
     parts = [*REACT]
     if any(space == BOOTSTRAP for space, _kind in used):
         parts.append("bootstrap.js")
-    parts += ["dash_core_components.js", "html.js", "renderer.js"]
-    names = [*(f"dash/{part}" for part in parts), "swap.js", "controls.js", "start.js"]
+    parts += ["renderer.js", "dash_core_components.js", "html.js"]
+    names = [REGENERATOR, *(f"dash/{part}" for part in parts)]
+    names += ["swap.js", "controls.js", "start.js"]
     for name in names:
         yield f'<script defer src="{static.url(name)}"></script>'
 

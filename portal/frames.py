@@ -44,14 +44,15 @@ def layout(height: int, margin: str) -> Figure:
             "xanchor": "left",
             "y": 1,
             "yanchor": "bottom",
+            "traceorder": "normal",
             "itemclick": False,
             "itemdoubleclick": False,
         },
     }
 
 
-def note(words: str, row: str, side: str) -> Figure:
-    """A text above the row of a lying bar, at its left or right end."""
+def note(words: str, row: str, side: str, shift: float) -> Figure:
+    """A text in the row of a lying bar, at its left or right end, ``shift`` pixels up."""
     return {
         "text": words,
         "xref": "paper",
@@ -60,7 +61,7 @@ def note(words: str, row: str, side: str) -> Figure:
         "yref": "y",
         "y": row,
         "yanchor": "bottom",
-        "yshift": 5,
+        "yshift": shift,
         "showarrow": False,
         "align": side,
         "borderpad": 0,

@@ -62,16 +62,21 @@ def _labels(layout: Figure, plot: Plot) -> Iterator[str]:
 def _note(note: Figure, plot: Plot) -> str:
     """A text whose bottom lies ``yshift`` pixels above its place; the baseline is 4 px higher."""
     side = "end" if note["xanchor"] == "right" else "start"
-    y = short(plot.down(note["y"]) - note.get("yshift", 0) - 4)
-    return f'<text class="{side}" x="{100 * note["x"]}%" y="{y}">{escape(note["text"])}</text>'
+    bottom = plot.down(note["y"]) - note.get("yshift", 0) - 4
+    rows = note["text"].split("<br>")
+    return "".join(
+        f'<text class="{side}" x="{100 * note["x"]}%" y="{short(bottom - 17 * n)}">{escape(row)}'
+        "</text>"
+        for n, row in enumerate(reversed(rows))
+    )
 
 
 def _legend(figure: Figure) -> Iterator[str]:
     """The names above the plot; HTML inside the SVG, because only HTML wraps."""
     if not figure["layout"].get("showlegend"):
         return
-    margin = figure["layout"]["margin"]
-    yield f'<foreignObject x="-{margin["l"]}" y="-{margin["t"]}" width="100%" height="{margin["t"]}">'
+    left, top = figure["layout"]["margin"]["l"], figure["layout"]["margin"]["t"]
+    yield f'<foreignObject x="-{left}" y="-{top}" width="100%" height="{top}">'
     yield '<ul class="plot-names" xmlns="http://www.w3.org/1999/xhtml">'
     for trace in figure["data"]:
         tone = trace.get("fillcolor") or trace.get("marker", trace.get("line", {}))["color"]

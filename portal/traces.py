@@ -166,3 +166,9 @@ def hidden(points: Sequence[Observation], low: float, high: float) -> list[Figur
             "hovertemplate": HOVER,
         }
     ]  # fmt: skip
+
+
+def extent(points: Sequence[Observation], target: float | None = None) -> list[float]:
+    """Every number that must find room in the plot."""
+    numbers = [n for o in points for n in (o.value, o.lower, o.upper) if n is not None]
+    return [*numbers, target] if target is not None else numbers

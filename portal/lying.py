@@ -1,0 +1,90 @@
+"""Lying bars: by category with whiskers, or the parts of one whole."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from portal import frames, traces
+from portal.axis import categories, nice_range
+from portal.traces import SERIES, Figure, Say, escape, extent, plain, rounded
+from release.reader import Observation
+
+ROW, TALL_ROW = 46, 62
+"""Pixels of one row of ``bars``: the title above in one line or two, the bar below."""
+
+LINE = 36
+"""Characters of title and figure together that fit into one line at 320 px."""
+
+
+def bars(
+    items: Sequence[tuple[str, Observation]],
+    *,
+    unit: str = "%",
+    decimals: int = 0,
+    xrange: Sequence[float] | None = None,
+    say: Say | None = None,
+) -> Figure:
+    """Lying bars by category with interval whiskers, in the order given (top first). The title
+    stands above its bar, so that long ones fit at 320 px; a hidden number is said in words."""
+    say = say or plain(unit, decimals)
+    low, high = nice_range([0.0, *extent([o for _t, o in items])], xrange)
+    tall = any(len(title) + len(say(o)) > LINE for title, o in items)
+    height = TALL_ROW if tall else ROW
+    rows = [str(n) for n in range(len(items))]
+    layout = frames.layout(height * max(len(items), 1) + 8, "bars") | {
+        "xaxis": {"range": [low, high], "visible": False, "fixedrange": True},
+        "yaxis": categories(rows) | {"visible": False, "range": [len(rows) - 0.5, -0.5]},
+        "showlegend": False,
+        "annotations": [
+            frames.note(words, row, side, 5 - (height - ROW) / 2)
+            for row, (title, o) in zip(rows, items, strict=True)
+            for words, side in ((_wrapped(title), "left"), (escape(say(o)), "right"))
+        ],
+    }
+    return {"data": [_bars(rows, items, say, height)], "layout": layout}
+
+
+def _wrapped(title: str) -> str:
+    """A title in at most two lines that leave room for the figure beside them."""
+    return "<br>".join(escape(part) for part in wrap(title, LINE - 10, max_lines=2))
+
+
+def parts(data: list[Figure]) -> Figure:
+    """The stacked parts of a single period as one lying bar with the legend above it."""
+    for trace in data:
+        trace |= {"x": trace["y"], "y": ["0"] * len(trace["y"]), "orientation": "h"}
+    layout = frames.layout(120, "parts") | {
+        "xaxis": {"range": [0, 100], "visible": False, "fixedrange": True},
+        "yaxis": categories(["0"]) | {"visible": False},
+        "barmode": "stack",
+        "showlegend": True,
+    }
+    return {"data": data, "layout": layout}
+
+
+def _bars(
+    rows: Sequence[str], items: Sequence[tuple[str, Observation]], say: Say, height: int
+) -> Figure:
+    shown = [(r, t, o) for r, (t, o) in zip(rows, items, strict=True) if o.value is not None]
+    above = [rounded((o.upper or o.value or 0) - (o.value or 0), 2) for _r, _t, o in shown]
+    below = [rounded((o.value or 0) - (o.lower or o.value or 0), 2) for _r, _t, o in shown]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [rounded(o.value, 2) for _r, _t, o in shown],
+        "y": [r for r, _t, _o in shown],
+        "width": [round(12 / height, 3)] * len(shown),
+        "offset": [round((height / 2 - 21) / height, 3)] * len(shown),
+        "marker": {"color": SERIES["main"]},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": above,
+            "arrayminus": below,
+            "color": SERIES["other"],
+            "thickness": 2,
+            "width": 4,
+            "visible": any(above) or any(below),
+        },
+        "customdata": [traces.said(o, say, t) for _r, t, o in shown],
+        "hovertemplate": traces.HOVER,
+    }

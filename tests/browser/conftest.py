@@ -1,0 +1,123 @@
+"""A real server on a free port of this machine and a real Chromium; skipped, saying why, without.
+
+Chromium is found by the environment's CHROMIUM, else by its usual names in PATH.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from portal import static_files
+from release.writer import publish
+from tests.browser.watch import Watch
+from tests.factory import sample_draft
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """The Chromium to use, or None."""
+    given = os.environ.get("CHROMIUM", "")
+    return given or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip every test of this folder where there is no browser."""
+    if chromium():
+        return
+    reason = "no Chromium found: install one (apt install chromium) or set CHROMIUM to its path"
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real server over two sample releases."""
+    database = tmp_path_factory.mktemp("public") / "portal.sqlite"
+    publish(f"sqlite:///{database}", sample_draft(23, "2026-05"), "2026-06-02T09:00:00Z")
+    publish(f"sqlite:///{database}", sample_draft(), "2026-07-07T09:00:00Z")
+    static_files.prepare(ROOT / static_files.STATIC, say=lambda _line: None)
+    port = _free_port()
+    settings = {"PORTAL_DATABASE": f"sqlite:///{database}", "PORT": str(port)}
+    server = subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env=os.environ | settings, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield _when_ready(f"http://127.0.0.1:{port}", server)
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _when_ready(address: str, server: subprocess.Popen[bytes]) -> str:
+    for _ in range(150):
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=2).close()
+            return address
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server was not ready within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def own_playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def own_browser(own_playwright: Playwright) -> Iterator[Browser]:
+    found = own_playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def context(own_browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A fresh context; ``@pytest.mark.parametrize("context", [{…}], indirect=True)`` sets it up."""
+    options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
+    made = own_browser.new_context(**(options | getattr(request, "param", {})))
+    made.set_default_timeout(20_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def watch(page: Page, site: str) -> Iterator[Watch]:
+    """Sees what goes wrong on a page; the test fails at its end where something did."""
+    watching = Watch(page, site)
+    yield watching
+    assert watching.faults == []
