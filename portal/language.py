@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -71,8 +72,10 @@ def number(value: float, decimals: int = 0) -> str:
 
 @lru_cache(maxsize=10_000)
 def _number(value: float, decimals: int, locale: Locale) -> str:
+    """Halves go up, as readers round; Babel alone would take them to the even digit."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     places = "." + "0" * decimals if decimals else ""
-    return str(format_decimal(value, "#,##0" + places, locale=locale))
+    return str(format_decimal(exact, "#,##0" + places, locale=locale))
 
 
 def percent(value: float, decimals: int = 0) -> str:

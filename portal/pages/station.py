@@ -85,7 +85,7 @@ def _room(reader: Reader, place: Area, theme: str, measures: list[Measure]) -> C
     if not known:
         return components.section(title, html.P(_why_not(reader, place, measures)), id=theme)
     inside: list[Any] = [_progress(reader, place) if theme == "training" else None]
-    inside.append(_drawn(reader, known[0]))
+    inside.append(views.over_time(reader, known[0], known[0].measure.id))
     inside += _split(reader, known)
     inside.append(_said(reader, known[1:]))
     return components.section(title, *inside, id=theme)
@@ -103,12 +103,6 @@ def _why_not(reader: Reader, place: Area, measures: list[Measure]) -> str:
 def _progress(reader: Reader, place: Area) -> Component | None:
     course = progress.promised(reader)
     return progress.bar(reader, course, place, "promised") if course else None
-
-
-def _drawn(reader: Reader, shown: series.Series) -> Component:
-    if all(p.value is None for p in shown.points):
-        return html.P(shown.headline)
-    return views.over_time(reader, shown, shown.measure.id)
 
 
 def _split(reader: Reader, known: list[series.Series]) -> list[Component]:

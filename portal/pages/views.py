@@ -17,7 +17,10 @@ from release.vocabulary import LEVELS
 def over_time(
     reader: Reader, shown: Series, id: str, *, title: str = "", level: int = 3, files: bool = True
 ) -> Component:
-    """The chart of a measure over time, with the whole force for comparison."""
+    """The chart of a measure over time, with the whole force for comparison; only a sentence
+    where not one figure can be shown."""
+    if nothing_shown(shown.points):
+        return html.P([shown.headline, " ", wording.gaps(shown.points)])
     measure, area = shown.measure, shown.area
     force = _compared(reader, shown)
     name = reader.areas[force[0].area].name if force else ""
@@ -39,6 +42,10 @@ def over_time(
         _files(reader, shown) if files else None,
         level,
     )
+
+
+def nothing_shown(points: list[Observation]) -> bool:
+    return all(p.value is None for p in points)
 
 
 def about(shown: Series, compared_with: str = "") -> str:
@@ -85,12 +92,13 @@ def categories(
     period: str | None = None,
     level: int = 3,
 ) -> Component | None:
-    """The chart of one breakdown in one period (the newest where none is asked for)."""
+    """The chart of one breakdown in one period (the newest where none is asked for); None where
+    there is nothing to show."""
     measure, area = shown.measure, shown.area
     split = measure.breakdowns[breakdown]
     when = period or series.newest_split(reader, shown, breakdown)
     points = series.by_category(reader, shown, breakdown, when) if when else []
-    if not when or not points:
+    if not when or nothing_shown(points):
         return None
     titles = {code: translated(title) for code, title in split.categories.items()}
     say = partial(wording.said, measure)
@@ -181,6 +189,8 @@ def place_link(reader: Reader, area: Area) -> Component:
 
 def burn_up(reader: Reader, shown: Series, id: str, title: str, goal: str) -> Component:
     """Coverage over time and the pace that the target date needs."""
+    if nothing_shown(shown.points):
+        return html.P(wording.gaps(shown.points))
     target = shown.measure.target if shown.measure.target is not None else 100.0
     figure = charts.progress(
         shown.points,

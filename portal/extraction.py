@@ -1,0 +1,40 @@
+"""Finds the words of the catalogue for translators; used by ``pybabel extract`` (see babel.cfg).
+
+pybabel extract -F babel.cfg -o locale/messages.pot --add-location=file --sort-by-file .
+"""
+
+import tomllib
+from collections.abc import Iterator
+from typing import IO, Any
+
+SPOKEN = frozenset((
+    "title", "definition", "why_it_matters", "caution", "unit", "owner", "question", "promise",
+    "publication",
+))  # fmt: skip
+"""Fields whose text a reader sees."""
+
+TITLES = frozenset(("categories", "levels"))
+"""Tables whose values are titles."""
+
+Message = tuple[int, str, str, list[str]]
+
+
+def catalogue(
+    fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, **_others: Any
+) -> Iterator[Message]:
+    """Every text of a TOML file that is shown, with the line where it first stands."""
+    text = fileobj.read().decode()
+    for message in dict.fromkeys(spoken(tomllib.loads(text))):
+        line = text.count("\n", 0, max(text.find(message), 0)) + 1
+        yield line, "gettext", message, []
+
+
+def spoken(table: dict[str, Any]) -> Iterator[str]:
+    """The shown texts of a table and of the tables in it."""
+    for name, value in table.items():
+        if isinstance(value, str) and name in SPOKEN and value:
+            yield value
+        elif isinstance(value, dict):
+            if name in TITLES:
+                yield from (title for title in value.values() if isinstance(title, str))
+            yield from spoken(value)
