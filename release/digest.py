@@ -21,7 +21,9 @@ def documents_of(draft: Draft) -> list[Document]:
     measures = [("measure", m.id, m.model_dump(mode="json")) for m in draft.measures]
     areas = [("area", a.id, a.model_dump(mode="json")) for a in draft.areas]
     others = [
-        (kind, id_, body) for kind, bodies in draft.documents.items() for id_, body in bodies.items()
+        (kind, id_, body)
+        for kind, bodies in draft.documents.items()
+        for id_, body in bodies.items()
     ]
     return measures + areas + others
 
@@ -44,3 +46,8 @@ def digest(documents: Iterable[Document], observations: pd.DataFrame) -> str:
         hashed.update(f"{kind}\t{id_}\t{canonical_json(body)}\n".encode())
     hashed.update(observations.to_csv(index=False, lineterminator="\n").encode())
     return hashed.hexdigest()
+
+
+def digest_of(draft: Draft) -> str:
+    """The digest that a draft would be published under."""
+    return digest(documents_of(draft), canonical(draft.observations))

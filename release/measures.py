@@ -58,6 +58,7 @@ class Breakdown(Strict):
 
     kind ``slice``: numerator and denominator within each category (a score per touchpoint).
     kind ``share``: the part of the denominator that fell into each category, in percent (faces).
+    ``min_cell`` takes the place of the measure's own.
     ``categories`` maps each code to its title, in reading order; other codes are not published.
     """
 
@@ -65,6 +66,7 @@ class Breakdown(Strict):
     field: str
     kind: str = Field(pattern="^(slice|share)$")
     categories: dict[str, str] = Field(min_length=1)
+    min_cell: int | None = Field(default=None, ge=SMALLEST_CELL)
     levels: list[Level] = Field(default_factory=list, description="empty means all")
     frequencies: list[Frequency] = Field(default_factory=list, description="empty means all")
 

@@ -16,7 +16,14 @@ Kind = Literal["score", "percent", "rate", "mean", "count"]
 Direction = Literal["higher", "lower", "neutral"]
 Protection = Literal["people", "events", "reported"]
 Theme = Literal[
-    "station", "encounter", "phone", "complaints", "comments", "training", "leadership", "wellbeing"
+    "station",
+    "encounter",
+    "phone",
+    "complaints",
+    "comments",
+    "training",
+    "leadership",
+    "wellbeing",
 ]
 
 LEVELS: tuple[Level, ...] = get_args(Level)

@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DatabaseError
 
 from release import schema
 from release.digest import canonical, canonical_json, digest, documents_of
 from release.draft import KEY, SHOWN, Draft
-from release.errors import NotPublished, StorageError, UsageError
+from release.errors import MissingInput, NotPublished, StorageError, UsageError
 
 OPEN = "ended IS NULL"
 
@@ -50,6 +52,7 @@ def publish(
     identity = digest(documents, observations)
     _check_keys(observations)
     with _beside(database_file(url)) as connection:
+        _check_owner(connection, draft)
         latest = _latest(connection)
         if latest and latest.digest == identity and not latest.withdrawn and not revises:
             return Published(latest.id, latest.number, identity, False, len(observations))
@@ -59,15 +62,41 @@ def publish(
             text("UPDATE release SET revises = :r, note = :n WHERE number = :k"),
             {"r": revises, "n": note, "k": number},
         )
-        _check(connection, number, identity)
+        _check(connection, _latest(connection))
     return result
+
+
+def check_published(url: str) -> Published:
+    """Read the latest release back and compare it with its digest.
+
+    Raises MissingInput where nothing is published and NotPublished where the file is damaged.
+    """
+    path = database_file(url)
+    if not path.exists():
+        raise MissingInput(f"{path} is not there: nothing is published yet; run 'release'")
+    engine = create_engine(f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro&uri=true")
+    try:
+        with engine.connect() as connection:
+            latest = _latest(connection)
+            if latest is None:
+                raise MissingInput(f"{path} holds no release yet; run 'release'")
+            _check(connection, latest)
+            return Published(
+                latest.id, latest.number, latest.digest, False, latest.observations,
+                latest.added, latest.revised, latest.removed,
+            )  # fmt: skip
+    except DatabaseError:
+        raise NotPublished(f"{path} is damaged; publish again or restore a copy") from None
+    finally:
+        engine.dispose()
 
 
 def withdraw(url: str, release_id: str, why: str, when: str) -> None:
     """Take the numbers of one release out of the public file and say so in its row."""
     with _beside(database_file(url)) as connection:
         row = connection.execute(
-            text("SELECT number, withdrawn FROM release WHERE id = :id"), {"id": release_id}
+            text("SELECT number, withdrawn FROM release WHERE id = :id"),
+            {"id": release_id},
         ).one_or_none()
         if row is None:
             raise UsageError(f"there is no release {release_id}: list them with 'status'")
@@ -88,9 +117,7 @@ def _take_out(connection: Connection, table: str, number: int) -> None:
     )
     if later is None:
         connection.execute(text(f"DELETE FROM {table} WHERE began = :n"), {"n": number})
-        connection.execute(
-            text(f"UPDATE {table} SET ended = NULL WHERE ended = :n"), {"n": number}
-        )
+        connection.execute(text(f"UPDATE {table} SET ended = NULL WHERE ended = :n"), {"n": number})
         return
     span = {"n": number, "l": later}
     connection.execute(text(f"DELETE FROM {table} WHERE began = :n AND ended = :l"), span)
@@ -148,7 +175,11 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _fast_because_beside(dbapi: Any, _record: Any) -> None:
-        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "foreign_keys = ON"):
+        for pragma in (
+            "journal_mode = MEMORY",
+            "synchronous = OFF",
+            "foreign_keys = ON",
+        ):
             dbapi.execute(f"PRAGMA {pragma}")
 
     return engine
@@ -173,6 +204,18 @@ def _sync(path: Path) -> None:
 
 def _latest(connection: Connection) -> Any:
     return connection.execute(text("SELECT * FROM release ORDER BY number DESC LIMIT 1")).first()
+
+
+def _check_owner(connection: Connection, draft: Draft) -> None:
+    rows = connection.scalars(text(f"SELECT id FROM document WHERE kind = 'force' AND {OPEN}"))
+    owner, mine = (
+        next(iter(rows), None),
+        next(iter(draft.documents.get("force", {})), None),
+    )
+    if owner is not None and owner != mine:
+        raise NotPublished(
+            f"this database publishes {owner}; set PORTAL_DATABASE to another file for {mine}"
+        )
 
 
 def _check_keys(observations: pd.DataFrame) -> None:
@@ -273,7 +316,9 @@ def _insert(connection: Connection, rows: pd.DataFrame, number: int) -> None:
 
 
 def _write_documents(
-    connection: Connection, documents: list[tuple[str, str, dict[str, Any]]], number: int
+    connection: Connection,
+    documents: list[tuple[str, str, dict[str, Any]]],
+    number: int,
 ) -> None:
     old = {
         (row.kind, row.id): (row.position, row.body)
@@ -284,7 +329,9 @@ def _write_documents(
         for position, (kind, id_, body) in enumerate(documents)
     }
     gone = pd.DataFrame(
-        [key for key in old if old[key] != new.get(key)], columns=["kind", "id"], dtype="str"
+        [key for key in old if old[key] != new.get(key)],
+        columns=["kind", "id"],
+        dtype="str",
     )
     _end(connection, "document", ["kind", "id"], gone, number)
     rows = [
@@ -296,8 +343,8 @@ def _write_documents(
         connection.execute(schema.document.insert(), rows)
 
 
-def _check(connection: Connection, number: int, identity: str) -> None:
-    """What was written must read back as what was meant, byte for byte of its digest."""
+def _check(connection: Connection, release: Any) -> None:
+    """What is stored must read back as what was meant, byte for byte of its digest."""
     damage = connection.scalar(text("PRAGMA integrity_check"))
     orphans = connection.execute(text("PRAGMA foreign_key_check")).first()
     documents = [
@@ -305,8 +352,8 @@ def _check(connection: Connection, number: int, identity: str) -> None:
         for row in connection.execute(text(f"SELECT kind, id, body FROM document WHERE {OPEN}"))
     ]
     stored = digest(documents, canonical(_open_observations(connection)))
-    if damage != "ok" or orphans or stored != identity:
+    if damage != "ok" or orphans or (stored != release.digest and not release.withdrawn):
         raise NotPublished(
-            f"release {number} did not read back as it was written; nothing was published and the "
-            "latest release stands; check the disk and run again"
+            f"release {release.id} does not read back as it was written; do not publish over it: "
+            "check the disk, restore the file or publish again"
         )

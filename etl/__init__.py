@@ -1,0 +1,1 @@
+"""The private job: takes deliveries in, checks them, protects the numbers, publishes releases."""

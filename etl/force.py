@@ -1,0 +1,158 @@
+"""Reads one force's folder: who it is, its places, its sources and its code lists."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import Field
+
+from etl.catalogue import Catalogue, read_catalogue
+from etl.definitions import checked, tables
+from etl.sources import Source, mistakes_of
+from release.errors import DefinitionError, MissingInput
+from release.measures import Area, Strict
+from release.vocabulary import LEVELS, Level
+
+
+class Identity(Strict):
+    """force.toml: what the public should know of the force."""
+
+    name: str
+    short_name: str
+    illustrative: bool = False
+    language: str = "en"
+    languages: list[str] = Field(default_factory=lambda: ["en"])
+    zone: str
+    promise: str
+    licence: str
+    licence_url: str
+    contact: dict[str, str]
+    feedback_url: str = ""
+    publication: str
+    levels: dict[Level, str]
+    data_from: str = ""
+
+
+@dataclass(frozen=True)
+class Force:
+    """One force with the catalogue that applies to it."""
+
+    id: str
+    identity: Identity
+    areas: tuple[Area, ...]
+    sources: dict[str, Source]
+    codes: dict[str, dict[str, dict[str, str]]]
+    catalogue: Catalogue
+    documents: dict[str, dict[str, Any]]
+
+
+def read_force(folder: Path, catalogue_folder: Path) -> Force:
+    """Everything in the two folders, checked. Raises DefinitionError with every mistake."""
+    if not folder.is_dir():
+        raise MissingInput(
+            f"{folder} is not there: set PORTAL_FORCE to a folder such as forces/anyshire"
+        )
+    mistakes: list[str] = []
+    catalogue = read_catalogue(catalogue_folder, folder, mistakes)
+    path = folder / "force.toml"
+    identity = checked(Identity, path, "force", tables(path, mistakes), mistakes)
+    areas = _areas(folder, mistakes)
+    codes = {p.name: _codes(p) for p in sorted(folder.glob("*.csv")) if _has_codes(p)}
+    sources = _sources(folder / "sources.toml", catalogue, codes, mistakes)
+    if mistakes or identity is None:
+        raise DefinitionError(mistakes)
+    documents = {"action": _actions(folder), "boundary": _boundaries(folder)}
+    return Force(folder.name, identity, areas, sources, codes, catalogue, documents)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """A small CSV file as dictionaries of trimmed text."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [
+            {(k or "").strip(): (v or "").strip() for k, v in row.items() if isinstance(v, str)}
+            for row in csv.DictReader(file)
+        ]
+
+
+def _has_codes(path: Path) -> bool:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return "code" in next(csv.reader(file), [])
+
+
+def _codes(path: Path) -> dict[str, dict[str, str]]:
+    """A code list as column → code → value."""
+    rows = rows_of(path)
+    columns = [c for c in (rows[0] if rows else {}) if c != "code"]
+    return {column: {row["code"]: row[column] for row in rows} for column in columns}
+
+
+def _areas(folder: Path, mistakes: list[str]) -> tuple[Area, ...]:
+    path = folder / "areas.csv"
+    if not path.exists():
+        mistakes.append(f"{path}: must be there, one row an area: id,name,level,parent")
+        return ()
+    cards = {row.pop("id"): row for row in _optional(folder / "stations.csv")}
+    areas = []
+    for row in rows_of(path):
+        fields = {**row, "card": cards.get(row.get("id", ""), {})}
+        area = checked(Area, path, row.get("id", "?"), fields, mistakes)
+        areas += [area] if area else []
+    mistakes += [f"{path}: {m}" for m in _area_mistakes(areas)]
+    mistakes += [
+        f"{folder / 'stations.csv'}: [{id_}]: is not in areas.csv"
+        for id_ in cards
+        if id_ not in {a.id for a in areas}
+    ]
+    return tuple(sorted(areas, key=lambda a: LEVELS.index(a.level)))
+
+
+def _area_mistakes(areas: list[Area]) -> Iterator[str]:
+    by_id = {area.id: area for area in areas}
+    if len(by_id) < len(areas):
+        yield "[id]: each area must be listed once"
+    if sum(a.level == get_args(Level)[0] for a in areas) != 1:
+        yield "[level]: exactly one area must be of the level force"
+    for area in areas:
+        parent = by_id.get(area.parent)
+        if area.level == "force" and area.parent:
+            yield f"[{area.id}].parent: must be empty for the force"
+        elif area.level != "force" and parent is None:
+            yield f"[{area.id}].parent: must be an area of this file, got {area.parent!r}"
+        elif parent and LEVELS.index(parent.level) >= LEVELS.index(area.level):
+            yield f"[{area.id}].parent: must be of a coarser level than {area.level}"
+        if area.successor and area.successor not in by_id:
+            yield f"[{area.id}].successor: must be an area of this file, got {area.successor!r}"
+
+
+def _optional(path: Path) -> list[dict[str, str]]:
+    return rows_of(path) if path.exists() else []
+
+
+def _sources(
+    path: Path, catalogue: Catalogue, codes: dict[str, Any], mistakes: list[str]
+) -> dict[str, Source]:
+    sources = {}
+    for id_, fields in tables(path, mistakes).items():
+        named = {"id": id_, **fields} if isinstance(fields, dict) else fields
+        source = checked(Source, path, id_, named, mistakes)
+        if source:
+            sources[id_] = source
+            mistakes += [
+                f"{path}: [{id_}]{m}" for m in mistakes_of(source, catalogue.records, codes)
+            ]
+    return sources
+
+
+def _actions(folder: Path) -> dict[str, Any]:
+    return {row.pop("id"): row for row in _optional(folder / "actions.csv")}
+
+
+def _boundaries(folder: Path) -> dict[str, Any]:
+    path = folder / "boundaries.geojson"
+    if not path.exists():
+        return {}
+    features = json.loads(path.read_text("utf-8"))["features"]
+    return {f["properties"]["id"]: f["geometry"] for f in features}

@@ -1,0 +1,117 @@
+"""CSV, TSV and their kin. A file without quotes is split in one vectorised pass; a file with quotes
+goes through Python's strict csv module. Neither pads, truncates or skips a row."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from etl.readers.raw import LINE, Raw, from_cells, header_names
+from etl.sources import Source
+from release.errors import DeliveryError
+
+BOMS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+FIELD_LIMIT = 1_000_000
+
+
+def read(path: Path, source: Source) -> Raw:
+    """The rows of a delimited file. ``line`` counts physical lines from 1."""
+    data = _utf8(path.read_bytes(), source, path.name)
+    if b'"' in data:
+        return _quoted(data.decode(), source, path.name)
+    return _plain(data, source, path.name)
+
+
+def _utf8(data: bytes, source: Source, name: str) -> bytes:
+    """The content as UTF-8 with LF line ends; refused where it is not what the mapping says."""
+    found = next((code for mark, code in BOMS.items() if data.startswith(mark)), None)
+    if found and found != source.encoding:
+        raise DeliveryError(
+            f"{name}: the file is {found.upper()}, but sources.toml says {source.encoding} for "
+            f'[{source.id}]; export it as {source.encoding} or set encoding = "{found}"'
+        )
+    try:
+        text = data.decode("utf-8-sig" if source.encoding == "utf-8" else source.encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise DeliveryError(
+            f"{name}: line {line} is not {source.encoding}; set the encoding of [{source.id}] in "
+            "sources.toml to the one the export really has"
+        ) from None
+    if "\0" in text:
+        raise DeliveryError(f"{name}: the file holds NUL bytes and is damaged; export it again")
+    if "\r" in text and '"' not in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise DeliveryError(f"{name}: the file is empty; export it again")
+    return text.encode()
+
+
+def _plain(data: bytes, source: Source, name: str) -> Raw:
+    lines = _lines(data)
+    header_text = lines.item(source.header - 1, "text") if lines.height >= source.header else ""
+    header = header_names(header_text.split(source.delimiter), name)
+    body = lines.slice(source.header)
+    blank = pl.col("text").str.strip_chars(f" \t{source.delimiter}") == ""
+    width = pl.col("text").str.count_matches(source.delimiter, literal=True).cast(pl.Int64) + 1
+    body = body.filter(~blank).with_columns(cells=width)
+    good = body.filter(pl.col("cells") == len(header))
+    split = pl.col("text").str.split_exact(source.delimiter, len(header) - 1)
+    rows = good.select(LINE, split.struct.rename_fields(header).alias("cells")).unnest("cells")
+    ragged = body.filter(pl.col("cells") != len(header)).select(LINE, "cells")
+    return _not_empty(Raw(header, rows, ragged), name)
+
+
+def _lines(data: bytes) -> pl.DataFrame:
+    """One row a physical line: its number from 1 and its text."""
+    count = data.count(b"\n") + (not data.endswith(b"\n"))
+    frame = pl.read_csv(
+        io.BytesIO(data),
+        has_header=False,
+        new_columns=["text"],
+        separator="\x1f",
+        quote_char=None,
+        infer_schema=False,
+    )
+    if frame.height != count or frame.width != 1:
+        text = data.decode().removesuffix("\n").split("\n")
+        frame = pl.DataFrame({"text": text})
+    numbered = frame.with_row_index(LINE, offset=1)
+    return numbered.with_columns(pl.col(LINE).cast(pl.Int64), pl.col("text").fill_null(""))
+
+
+def _quoted(text: str, source: Source, name: str) -> Raw:
+    records = list(_records(text, source, name))
+    if len(records) < source.header:
+        raise DeliveryError(f"{name}: row {source.header} should hold the header, but is missing")
+    header = header_names(records[source.header - 1][1], name)
+    return _not_empty(from_cells(header, records[source.header :]), name)
+
+
+def _records(text: str, source: Source, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it begins."""
+    csv.field_size_limit(FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=source.delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error:
+        raise DeliveryError(
+            f"{name}: the quotes that begin on line {begins} do not close as they should; "
+            "mend that row in the export and deliver the file again"
+        ) from None
+
+
+def _not_empty(raw: Raw, name: str) -> Raw:
+    if raw.count == 0:
+        raise DeliveryError(f"{name}: the file has a header but no rows; export it again")
+    return raw

@@ -1,0 +1,201 @@
+"""Turns the rows of an export into the fields of a record type, still as text. Pure: frame in, frame
+out. Columns that the mapping drops are gone after this, and people are pseudonyms."""
+
+import hashlib
+import hmac
+from calendar import monthrange
+from datetime import timedelta
+from functools import cache
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from etl.dates import FIRST, ISO, LAST, TIME, calendar, split_format
+from etl.readers.raw import LINE, Raw
+from etl.records import Field, RecordType
+from etl.sources import Origin, Source
+from release.errors import DeliveryError
+
+Codes = dict[str, dict[str, dict[str, str]]]
+NAME, VALUE, NEXT = "unpivot:name", "unpivot:value", "unpivot:next"
+
+
+def shape(raw: Raw, source: Source, record: RecordType, codes: Codes, key: bytes) -> pl.DataFrame:
+    """``line`` and one text column per field of the record type (null where blank).
+
+    ``codes`` are the force's code lists, ``key`` the secret of the pseudonyms. A source without
+    unpivot gives one row per line, one with unpivot one row per filled cell.
+    """
+    check_header(raw.header, source)
+    rows = _unpivoted(raw, source) if source.unpivot else raw.rows
+    for name, origin in source.columns.items():
+        rows = _with_field(
+            rows, f"field:{name}", origin, codes.get(origin.codes or "", {}), name, key
+        )
+    return rows.select(LINE, *[_finished(field, source) for field in record.fields])
+
+
+def _finished(field: Field, source: Source) -> pl.Expr:
+    """The field under its own name; of a time in a field of days only the day."""
+    if field.name not in source.columns:
+        return pl.lit(None, pl.String).alias(field.name)
+    text = pl.col(f"field:{field.name}")
+    if field.type == "date" and split_format(source.columns[field.name].format or "")[1]:
+        text = (
+            pl.when(text.str.contains(f"^.{{10}}T{TIME}$"))
+            .then(text.str.slice(0, 10))
+            .otherwise(text)
+        )
+    return text.alias(field.name)
+
+
+def check_header(header: list[str], source: Source) -> None:
+    """A column that is missing or unknown stops the file, with the differences."""
+    missing = [c for c in source.reads if c not in header]
+    known = {*source.reads, *source.drop, *_next_columns(header, source)}
+    unknown = [c for c in header if c not in known]
+    if source.format == "json":
+        missing = []
+    if missing or unknown:
+        raise DeliveryError(
+            f"the columns of [{source.id}] are not those of sources.toml"
+            + (f"; missing: {', '.join(missing[:10])}" if missing else "")
+            + (f"; unknown: {len(unknown)} ({', '.join(unknown[:10])})" if unknown else "")
+            + "; name them under columns, unpivot or drop, or export the file again"
+        )
+
+
+def _next_columns(header: list[str], source: Source) -> list[str]:
+    """The columns to the right of the unpivoted ones, where the mapping reads them."""
+    if not source.unpivot or not any(o.unpivot == "next" for o in source.columns.values()):
+        return []
+    places = [header.index(c) + 1 for c in source.unpivot.columns if c in header]
+    return [header[place] for place in places if place < len(header)]
+
+
+def _unpivoted(raw: Raw, source: Source) -> pl.DataFrame:
+    assert source.unpivot is not None
+    keep = list(dict.fromkeys(c for o in source.columns.values() for c in o.columns))
+    follows = dict(zip(raw.header, [*raw.header[1:], ""], strict=True))
+    parts = [
+        raw.rows.select(
+            LINE,
+            *keep,
+            pl.lit(code).alias(NAME),
+            pl.col(column).alias(VALUE),
+            (pl.col(follows[column]) if follows[column] else pl.lit("")).alias(NEXT),
+        )
+        for column, code in source.unpivot.columns.items()
+    ]
+    return pl.concat(parts).filter(~pl.col(VALUE).str.strip_chars().is_in(source.unpivot.skip))
+
+
+def _with_field(
+    rows: pl.DataFrame,
+    target: str,
+    origin: Origin,
+    code_list: dict[str, dict[str, str]],
+    name: str,
+    key: bytes,
+) -> pl.DataFrame:
+    frame = nw.from_native(rows)
+    if origin.span:
+        return _span(rows, target, origin)
+    frame = frame.with_columns(_text(origin, rows.columns).alias(target))
+    if origin.codes:
+        frame = _looked_up(frame, target, code_list[name])
+    if origin.prefix:
+        frame = frame.with_columns(
+            nw.concat_str([nw.lit(origin.prefix), nw.col(target)]).alias(target)
+        )
+    if origin.pseudonym:
+        frame = _looked_up(
+            frame, target, _pseudonyms(frame.get_column(target).unique().to_list(), key)
+        )
+    if origin.format:
+        frame = _iso(frame, target, origin.format)
+    return frame.to_native()
+
+
+def _text(origin: Origin, present: list[str]) -> nw.Expr:
+    """The cell as trimmed text, null where blank, with ``blank`` and ``values`` applied."""
+    if origin.constant is not None:
+        return nw.lit(origin.constant)
+    if origin.finest:
+        cells = [
+            nw.concat_str([nw.lit(prefix), _cell(column)])
+            for column, prefix in origin.finest.items()
+        ]
+        return nw.coalesce(*cells)
+    column = {"name": NAME, "value": VALUE, "next": NEXT}.get(origin.unpivot or "", origin.column)
+    if column not in present:
+        return nw.lit(None, nw.String)
+    text = _cell(column)
+    if origin.blank is not None:
+        text = text.fill_null(origin.blank)
+    translated = text
+    for raw_value, code in (origin.values or {}).items():
+        translated = nw.when(text == raw_value).then(nw.lit(code)).otherwise(translated)
+    return translated
+
+
+def _cell(column: str) -> nw.Expr:
+    trimmed = nw.col(column).str.strip_chars()
+    return nw.when(trimmed != "").then(trimmed)
+
+
+def _looked_up(frame: nw.DataFrame, target: str, table: dict[str, str]) -> nw.DataFrame:
+    """Replace each text found in ``table``; leave the others for the record type to refuse."""
+    if not table:
+        return frame
+    right = nw.from_native(pl.DataFrame({target: list(table), "found": list(table.values())}))
+    joined = frame.join(right, on=target, how="left")
+    return joined.with_columns(nw.coalesce("found", target).alias(target)).drop("found")
+
+
+def _pseudonyms(people: list[str | None], key: bytes) -> dict[str, str]:
+    """A keyed pseudonym (HMAC-SHA256, 16 hexadecimal digits) for each person's own number."""
+    return {
+        person: hmac.new(key, person.encode(), hashlib.sha256).hexdigest()[:16]
+        for person in people
+        if person is not None
+    }
+
+
+def _iso(frame: nw.DataFrame, target: str, format_: str) -> nw.DataFrame:
+    """Dates and times in ``format_`` as ISO text; what does not fit stays and is refused later."""
+    day_format, between = split_format(format_)
+    if day_format == ISO and not between:
+        return frame
+    text = nw.col(target)
+    if between:
+        frame = frame.with_columns(
+            text.str.replace_all(r"[T ].*$", "").alias("day"),
+            text.str.replace_all(r"^[^T ]*", "").str.replace_all("^ ", "T").alias("time"),
+        )
+    else:
+        frame = frame.with_columns(text.alias("day"), nw.lit("").alias("time"))
+    if day_format != ISO:
+        frame = _looked_up(frame, "day", calendar(day_format))
+    both = nw.concat_str([nw.col("day"), nw.col("time")])
+    return frame.with_columns(both.alias(target)).drop("day", "time")
+
+
+def _span(rows: pl.DataFrame, target: str, origin: Origin) -> pl.DataFrame:
+    assert origin.span is not None
+    frame = nw.from_native(rows)
+    for n, column in enumerate(origin.span):
+        frame = frame.with_columns(_cell(column).alias(f"edge{n}"))
+        frame = _iso(frame, f"edge{n}", origin.format or ISO)
+    both = nw.concat_str([nw.col("edge0"), nw.col("edge1")], separator="|")
+    frame = _looked_up(frame.with_columns(both.alias(target)), target, _spans())
+    return frame.drop("edge0", "edge1").to_native()
+
+
+@cache
+def _spans() -> dict[str, str]:
+    """'first day|last day' of every week of seven days and every calendar month."""
+    days = [FIRST + timedelta(n) for n in range((LAST - FIRST).days - 31)]
+    weeks = {f"{d}|{d + timedelta(6)}": "week" for d in days}
+    firsts = [d for d in days if d.day == 1]
+    return weeks | {f"{d}|{d.replace(day=monthrange(d.year, d.month)[1])}": "month" for d in firsts}
