@@ -14,14 +14,14 @@ from portal.language import _
 def chart(
     id: str,
     title: str,
-    sentence: str,
+    sentence: Any,
     figure: dict[str, Any],
     data: Component,
     files: Component | None = None,
     level: int = 3,
 ) -> Component:
     """One figure element: heading and sentence name and describe the drawing for those who cannot
-    see it, the table holds its numbers. ``id`` is unique on the page."""
+    see it (``sentence`` may be parts), the table holds its numbers. ``id`` is unique on a page."""
     heading = (html.H2 if level == 2 else html.H3)(title, id=f"{id}-title")
     config: Any = charts.CONFIG
     drawing = dcc.Graph(id=f"{id}-graph", figure=figure, config=config, className="graph")

@@ -15,7 +15,7 @@ from release.vocabulary import LEVELS
 
 
 def over_time(
-    reader: Reader, shown: Series, id: str, *, title: str = "", level: int = 3, files: bool = True
+    reader: Reader, shown: Series, id: str, *, title: str = "", level: int = 3
 ) -> Component:
     """The chart of a measure over time, with the whole force for comparison; only a sentence
     where not one figure can be shown."""
@@ -36,12 +36,18 @@ def over_time(
     return components.chart(
         id,
         title or translated(measure.title),
-        about(shown, name),
+        _caption(shown, title, name),
         figure,
         numbers(shown, force, name),
-        _files(reader, shown) if files else None,
+        _files(reader, shown),
         level,
     )
+
+
+def _caption(shown: Series, title: str, force_name: str) -> Any:
+    """The sentences of the chart over time, the headline first where the page has not said it."""
+    more = html.Span(about(shown, force_name), className="quiet")
+    return [more] if title else [shown.headline, " ", more]
 
 
 def nothing_shown(points: list[Observation]) -> bool:
