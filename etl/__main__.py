@@ -101,7 +101,8 @@ def status(as_json: bool) -> None:
     ]
     latest = report["release"]
     line = (
-        f"release {latest['id']} (number {latest['number']}) with {latest['observations']:,} observations"
+        f"release {latest['id']} (number {latest['number']}) with "
+        f"{latest['observations']:,} observations"
         if latest
         else "nothing is published yet"
     )
@@ -146,8 +147,8 @@ def _released(report: dict[str, Any], as_json: bool) -> None:
     if report["changed"]:
         line = (
             f"published release {report['id']}: {report['observations']:,} observations of "
-            f"{report['measures']} measures ({report['added']:,} added, {report['revised']:,} revised, "
-            f"{report['removed']:,} removed)"
+            f"{report['measures']} measures ({report['added']:,} added, "
+            f"{report['revised']:,} revised, {report['removed']:,} removed)"
         )
     else:
         line = f"nothing changed since release {report['id']}; nothing was published"

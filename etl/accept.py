@@ -71,7 +71,10 @@ def examine(
     """Read, shape and validate without storing anything."""
     record = force.catalogue.records[source.record]
     raw = read(path, source)
-    shaped = _named(path, lambda: shape(raw, source, record, force.codes, landing.secret()))
+    try:
+        shaped = shape(raw, source, record, force.codes, landing.secret())
+    except DeliveryError as error:
+        raise DeliveryError(f"{path.name}: {error}") from None
     stored = landing.records(record, source.id)
     checked = validate(shaped, raw, record, codelists(force), clock.today, stored)
     assert checked.rows == checked.accepted + checked.quarantine.height + checked.duplicates
@@ -103,13 +106,6 @@ def codelists(force: Force) -> dict[str, list[str]]:
         "areas": [a.id for a in force.areas],
         "courses": list(force.catalogue.courses),
     }
-
-
-def _named(path: Path, step: "object") -> pl.DataFrame:
-    try:
-        return step()  # type: ignore[operator, no-any-return]
-    except DeliveryError as error:
-        raise DeliveryError(f"{path.name}: {error}") from None
 
 
 def _hash(path: Path) -> str:

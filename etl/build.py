@@ -87,7 +87,7 @@ def _holding(landing: Landing, force: Force, measures: list[Measure]) -> Covered
 
 
 def _documents(landing: Landing, force: Force) -> dict[str, dict[str, Any]]:
-    """What travels with the numbers: who the force is, its courses, themes, promises and sources."""
+    """What travels with the numbers: the force, its courses, themes, promises and sources."""
     catalogue = force.catalogue
     return {
         "force": {force.id: force.identity.model_dump(mode="json")},

@@ -51,8 +51,8 @@ def read_catalogue(folder: Path, own: Path | None, mistakes: list[str]) -> Catal
     measures = _measures(folder / "measures.toml", records, mistakes)
     courses = _each(_course, folder / "courses.toml", mistakes)
     if own is not None:
-        measures |= _measures(own / "measures.toml", records, mistakes)
-        courses |= _each(_course, own / "courses.toml", mistakes)
+        measures |= _measures(own / "measures.toml", records, mistakes, optional=True)
+        courses |= _each(_course, own / "courses.toml", mistakes, optional=True)
     themes = _each(ThemeText, folder / "themes.toml", mistakes)
     mistakes += [
         f"{folder / 'themes.toml'}: [{t}]: must be given" for t in THEMES if t not in themes
@@ -60,10 +60,10 @@ def read_catalogue(folder: Path, own: Path | None, mistakes: list[str]) -> Catal
     return Catalogue(records, measures, courses, themes)
 
 
-def _each(model: Any, path: Path, mistakes: list[str]) -> dict[str, Any]:
+def _each(model: Any, path: Path, mistakes: list[str], *, optional: bool = False) -> dict[str, Any]:
     found = {
         id_: checked(model, path, id_, _with_id(id_, fields), mistakes)
-        for id_, fields in tables(path, mistakes, optional=True).items()
+        for id_, fields in tables(path, mistakes, optional=optional).items()
     }
     return {id_: value for id_, value in found.items() if value is not None}
 
@@ -94,9 +94,9 @@ def _record(path: Path, id_: str, fields: Any, mistakes: list[str]) -> RecordTyp
 
 
 def _measures(
-    path: Path, records: dict[str, RecordType], mistakes: list[str]
+    path: Path, records: dict[str, RecordType], mistakes: list[str], *, optional: bool = False
 ) -> dict[str, Measure]:
-    measures: dict[str, Measure] = _each(Measure, path, mistakes)
+    measures: dict[str, Measure] = _each(Measure, path, mistakes, optional=optional)
     for id_, measure in measures.items():
         mistakes += [f"{path}: [{id_}].{m}" for m in _mistakes_of(measure, records)]
     return measures

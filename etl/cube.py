@@ -3,6 +3,7 @@ needs. All that follows works on this small table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
@@ -49,7 +50,9 @@ def dimensions(record: RecordType, measures: Iterable[Measure]) -> list[str]:
     return list(found)
 
 
-def cube(frame: nw.LazyFrame, record: RecordType, measures: Iterable[Measure]) -> nw.LazyFrame:
+def cube(
+    frame: nw.LazyFrame[Any], record: RecordType, measures: Iterable[Measure]
+) -> nw.LazyFrame[Any]:
     """Area, month and dimensions (text) with one integer column per quantity."""
     using = [m for m in measures if uses(m, record.id)]
     dims = dimensions(record, using)
@@ -58,7 +61,7 @@ def cube(frame: nw.LazyFrame, record: RecordType, measures: Iterable[Measure]) -
         nw.col(record.date).str.slice(0, 7).alias(MONTH),
         *[nw.col(d).cast(nw.String) for d in dims],
     )
-    valued = keyed.with_columns(*[_value(q, record).alias(name) for name, q in wanted.items()])
+    valued = keyed.with_columns(*[_value(q).alias(name) for name, q in wanted.items()])
     return valued.group_by(AREA, MONTH, *dims).agg(*[nw.col(name).sum() for name in wanted])
 
 
@@ -82,7 +85,7 @@ def _quantities_on(measure: Measure, record: str) -> list[Quantity]:
     return [*found, Quantity()] if measure.breakdowns else found
 
 
-def _value(quantity: Quantity, record: RecordType) -> nw.Expr:
+def _value(quantity: Quantity) -> nw.Expr:
     value = nw.col(quantity.sum) if quantity.sum else nw.lit(1)
     if quantity.times:
         value = value * nw.col(quantity.times)

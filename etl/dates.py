@@ -1,5 +1,5 @@
-"""Dates and times as text. A calendar joined to the data validates and converts at once, the same on
-every engine: no parser guesses, and the local day never shifts."""
+"""Dates and times as text. A calendar joined to the data validates and converts at once, the same
+on every engine: no parser guesses, and the local day never shifts."""
 
 import re
 from datetime import date
@@ -11,7 +11,8 @@ FIRST, LAST = date(1990, 1, 1), date(2068, 12, 31)
 """The days that any record may have (two-digit years are unambiguous within them)."""
 
 ISO = "%Y-%m-%d"
-TIME = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
+TIME = CLOCK + r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 """A time of day; an offset may follow and is ignored, because the day is the local one."""
 
 

@@ -2,8 +2,8 @@
 
 One pure module that a privacy reviewer can read whole. Nothing after it sees a true count.
 
-1. ``people`` (staff, people who answered): a group under the measure's ``min_cell`` shows nothing; a
-   share is shown only where both sides have at least ten; every other count is rounded to
+1. ``people`` (staff, people who answered): a group under the measure's ``min_cell`` shows nothing;
+   a share is shown only where both sides have at least ten; every other count is rounded to
    5 × floor((count + u) / 5), u from a secret and the cell without its date.
 2. ``events`` (presses, calls, complaints): exact from ten up; a score needs ``min_cell`` of them.
 3. ``reported`` (published elsewhere, without its n): the value alone.
@@ -13,6 +13,7 @@ One pure module that a privacy reviewer can read whole. Nothing after it sees a 
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -106,8 +107,9 @@ def rounded(counts: pd.Series, offsets: np.ndarray) -> pd.Series:
 
 
 def offset(secret: bytes, cell: str) -> int:
-    """u in 0..4 of a cell, the same for ever: HMAC-SHA256(secret, cell id without its date) mod 5."""
-    return int.from_bytes(hmac.digest(secret, cell.encode(), hashlib.sha256)) % BASE
+    """u in 0..4 of a cell, the same for ever: the first eight bytes (big-endian) of HMAC-SHA256 of
+    the cell's id without its date, mod 5."""
+    return int.from_bytes(hmac.digest(secret, cell.encode(), hashlib.sha256)[:8], "big") % BASE
 
 
 def _offsets(cells: pd.DataFrame, side: str, secret: bytes) -> np.ndarray:
@@ -201,7 +203,7 @@ def _joined(cells: pd.DataFrame, **other: pd.Series | str) -> pd.Series:
     series = [
         p if isinstance(p, pd.Series) else pd.Series(p, cells.index, dtype="str") for p in parts
     ]
-    return series[0].str.cat(series[1:], sep="|")
+    return reduce(lambda text, part: text + "|" + part, series)
 
 
 def _partners(

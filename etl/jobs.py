@@ -1,5 +1,5 @@
-"""What the verbs of the command line do, as functions of their arguments. Each returns a report that
-can be printed or given out as JSON."""
+"""What the verbs of the command line do, as functions of their arguments. Each returns a report
+that can be printed or given out as JSON."""
 
 import tempfile
 from collections.abc import Iterator
@@ -71,7 +71,8 @@ def release(job: Job, *, revises: bool = False, note: str = "", at: str = "") ->
     with job.held():
         if not job.landing.manifests():
             raise MissingInput(
-                "no delivery has been accepted yet; accept one first: python -m etl accept SOURCE FILE"
+                "no delivery has been accepted yet; accept one first: "
+                "python -m etl accept SOURCE FILE"
             )
         draft = build(job.landing, job.force, job.say)
         job.say("publishing")

@@ -1,8 +1,8 @@
-"""The private landing zone on disk. A delivery exists from the moment its manifest row is renamed into
-place; whatever an interrupted run left behind without one is removed by the next.
+"""The private landing zone on disk. A delivery exists from the moment its manifest row is renamed
+into place; whatever an interrupted run left behind without one is removed by the next.
 
     lock                                  held by the one run that may write
-    secret                                the key of pseudonyms and rounding, owner-only, never rotated
+    secret                                the key of pseudonyms and rounding, never rotated
     manifest/<number>-<delivery>.json     what was accepted, counted
     deliveries/<delivery>.parquet         the mapped text of a delivery, for 'verify --rebuild'
     records/<record>/<source>/<month>/<delivery>.parquet
@@ -97,8 +97,8 @@ class Landing:
         owner = path.read_text("utf-8")
         if owner != force:
             raise UsageError(
-                f"{self.folder} is the landing zone of {owner}; set PORTAL_LANDING to another folder "
-                f"for {force}"
+                f"{self.folder} is the landing zone of {owner}; set PORTAL_LANDING to another "
+                f"folder for {force}"
             )
 
     def take_secret(self, other: "Landing") -> None:
@@ -152,7 +152,7 @@ class Landing:
         return frame.select(record.names)
 
     def shaped(self, manifest: Manifest) -> pl.DataFrame | None:
-        """The mapped text of one delivery, as it was before validation; None where it was purged."""
+        """The mapped text of one delivery before validation; None where it was purged."""
         path = self.folder / "deliveries" / f"{manifest.delivery}.parquet"
         return pl.read_parquet(path) if path.exists() else None
 

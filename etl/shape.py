@@ -1,5 +1,5 @@
-"""Turns the rows of an export into the fields of a record type, still as text. Pure: frame in, frame
-out. Columns that the mapping drops are gone after this, and people are pseudonyms."""
+"""Turns the rows of an export into the fields of a record type, still as text. Pure: frame in,
+frame out. Columns that the mapping drops are gone after this, and people are pseudonyms."""
 
 import hashlib
 import hmac
@@ -144,7 +144,9 @@ def _cell(column: str) -> nw.Expr:
     return nw.when(trimmed != "").then(trimmed)
 
 
-def _looked_up(frame: nw.DataFrame, target: str, table: dict[str, str]) -> nw.DataFrame:
+def _looked_up(
+    frame: nw.DataFrame[pl.DataFrame], target: str, table: dict[str, str]
+) -> nw.DataFrame[pl.DataFrame]:
     """Replace each text found in ``table``; leave the others for the record type to refuse."""
     if not table:
         return frame
@@ -162,7 +164,9 @@ def _pseudonyms(people: list[str | None], key: bytes) -> dict[str, str]:
     }
 
 
-def _iso(frame: nw.DataFrame, target: str, format_: str) -> nw.DataFrame:
+def _iso(
+    frame: nw.DataFrame[pl.DataFrame], target: str, format_: str
+) -> nw.DataFrame[pl.DataFrame]:
     """Dates and times in ``format_`` as ISO text; what does not fit stays and is refused later."""
     day_format, between = split_format(format_)
     if day_format == ISO and not between:

@@ -81,8 +81,8 @@ class Source(Strict):
 
 
 IDENTITY = re.compile(
-    r"(^|[^a-z])(first|last|full|given|family|middle|sur|user)?[ _-]?(name|e-?mail|phone|mobile|badge"
-    r"|star|address|birth|gender|sex|race|ethnicity|ssn)([^a-z]|$)",
+    r"(^|[^a-z])(first|last|full|given|family|middle|sur|user)?[ _-]?(name|e-?mail|phone|mobile"
+    r"|badge|star|address|birth|gender|sex|race|ethnicity|ssn)([^a-z]|$)",
     re.IGNORECASE,
 )
 """Headers that hold who somebody is. A mapping may drop them or make them a pseudonym."""

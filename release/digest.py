@@ -1,4 +1,4 @@
-"""The identity of a release: SHA-256 over definitions, areas and observations in canonical order."""
+"""The identity of a release: SHA-256 over definitions, areas and observations in fixed order."""
 
 import hashlib
 import json

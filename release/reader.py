@@ -163,7 +163,8 @@ class Reader:
 
 def _select(wanted: dict[str, Any]) -> tuple[Any]:
     """A statement with the given conditions bound (a list means any of it)."""
-    conditions, binds = [AS_OF], []
+    conditions: list[str] = [AS_OF]
+    binds: list[Any] = []
     for column, value in wanted.items():
         if value is None:
             continue
@@ -243,7 +244,7 @@ class Releases:
 
 
 def _open(path: Path) -> Engine:
-    """A read-only engine. ``immutable`` holds because a published file is replaced, never changed."""
+    """A read-only engine; ``immutable`` holds as a published file is replaced, never changed."""
     return create_engine(
         f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro&immutable=1&uri=true",
         connect_args={"check_same_thread": False},

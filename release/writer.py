@@ -1,4 +1,4 @@
-"""Publishes a draft into the public SQLite file: build beside, check, sync, rename, sync the folder.
+"""Publishes a draft into the public SQLite file: build beside, check, sync, rename, sync again.
 
 Until the rename the file that the portal reads is untouched; after it the new one is complete.
 """

@@ -15,7 +15,7 @@ UNPACKED_LIMIT = 1_000_000_000
 
 
 def read(path: Path, source: Source) -> Raw:
-    """The rows of one sheet (the first where the mapping names none). ``line`` is the sheet's row."""
+    """The rows of one sheet (the first where none is named). ``line`` is the sheet's row."""
     _check_container(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
