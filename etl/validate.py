@@ -120,12 +120,11 @@ def _type_rules(field: Field, today: str) -> Iterable[Rule]:
         case "date" | "datetime":
             form = DAY if field.type == "date" else f"{DAY}T{TIME}"
             kind = "date" if field.type == "date" else "time"
-            valid = _matches(text, form) & text.str.slice(0, 10).is_in(sorted(iso_days()))
+            well_formed, day = _matches(text, form), text.str.slice(0, 10)
+            future = well_formed & (day > today)
+            valid = future | (well_formed & day.is_in(sorted(iso_days())))
             yield _rule(f"{field.name}: is not a valid {kind}", ~valid)
-            yield _rule(
-                f"{field.name}: is in the future",
-                valid & (text.str.slice(0, 10) > today),
-            )
+            yield _rule(f"{field.name}: is in the future", future)
 
 
 def _rule(reason: str, broken: nw.Expr) -> Rule:

@@ -115,7 +115,9 @@ def presses(rows: list[tuple[str, str, str, int]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def month_of_presses(month: str, place: str = "oak", each: int = 20) -> list[tuple[str, str, str, int]]:
+def month_of_presses(
+    month: str, place: str = "oak", each: int = 20
+) -> list[tuple[str, str, str, int]]:
     """``each`` presses of every button in one month."""
     return [
         (f"{place}-{month}-{n}", place, f"{month}-{n % 27 + 1:02d} 10:{n % 60:02d}:00", n % 4)

@@ -96,7 +96,9 @@ def test_chicago_sentiment(real, shared):
     assert report["quarantined"] == 1, "one week of the city stands twice with other scores"
     assert place.run("release").code == 0
     reader = place.latest()
-    levels = Counter(reader.areas[o.area].level for o in reader.observations("trust_score", period="2021-04"))
+    levels = Counter(
+        reader.areas[o.area].level for o in reader.observations("trust_score", period="2021-04")
+    )
     assert levels == {"force": 1, "region": 5, "district": 22, "sector": 69}
     expected = {
         f"{row['START_DATE'][6:]}-{row['START_DATE'][:2]}": float(row["TRUST"])

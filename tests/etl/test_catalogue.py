@@ -1,0 +1,121 @@
+"""The catalogue drives everything: one more entry is one more measure, and mistakes come together."""
+
+import shutil
+
+import pytest
+
+from etl.force import read_force
+from release.errors import DefinitionError
+from tests.etl.conftest import month_of_presses, presses
+from tests.factory import ROOT
+
+ONE_MORE = """
+[very_unhappy_share]
+title = "Very unhappy visitors"
+definition = "Of all presses, the share on the very unhappy face."
+why_it_matters = "These visits went wrong."
+caution = "Anyone can press."
+theme = "station"
+kind = "percent"
+unit = "%"
+direction = "lower"
+factor = 100
+numerator = { record = "press", where = { face = ["very_unhappy"] } }
+denominator = { record = "press" }
+protection = "events"
+min_cell = 30
+finest_area = "station"
+frequencies = ["month"]
+owner = "Head of Customer Service"
+next_review = 2027-03-31
+"""
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    """A copy of the catalogue that a test may spoil."""
+    return shutil.copytree(ROOT / "catalogue", tmp_path / "catalogue")
+
+
+def test_an_entry_alone_adds_a_measure(place):
+    (place.force / "measures.toml").write_text(ONE_MORE)
+    rows = month_of_presses("2026-01", each=20)
+    place.run("accept", "kiosks", place.deliver("k.csv", presses(rows)))
+    assert place.run("release").code == 0
+    reader = place.latest()
+    assert reader.measures["very_unhappy_share"].title == "Very unhappy visitors"
+    shown = {o.area: o for o in reader.observations("very_unhappy_share")}
+    assert set(shown) == {"oak", "west", "smallshire"}
+    expected = 100 * sum(button == 0 for *_, button in rows) / len(rows)
+    assert [o.value for o in shown.values()] == pytest.approx([expected] * 3)
+
+
+def test_two_mistakes_are_reported_together(place, catalogue):
+    path = catalogue / "measures.toml"
+    text = path.read_text()
+    text = text.replace('direction = "higher"', 'direction = "upwards"', 1)
+    text = text.replace('numerator = { record = "complaint"', 'numerator = { record = "grumble"', 1)
+    path.write_text(text)
+    with pytest.raises(DefinitionError) as raised:
+        read_force(place.force, catalogue)
+    first, second = raised.value.mistakes
+    assert first == (
+        f"{path}: [happy_index].direction: should be 'higher', 'lower' or 'neutral', got 'upwards'"
+    )
+    assert second.startswith(
+        f"{path}: [complaints_received].numerator.record: must be one of press,"
+    )
+    assert second.endswith("got 'grumble'")
+    assert raised.value.exit_code == 78
+
+
+def test_check_prints_every_mistake_and_exits(place):
+    (place.force / "sources.toml").write_text('[kiosks]\ntitle = "K"\nrecord = "presss"\n')
+    (place.force / "areas.csv").write_text(
+        "id,name,level,parent\na,A,force,\nb,B,station,nowhere\n"
+    )
+    result = place.run("check")
+    assert result.code == 78
+    assert "areas.csv: [b].parent: must be an area of this file, got 'nowhere'" in result.err
+    assert "sources.toml: [kiosks].format: must be given" in result.err
+    assert "sources.toml: [kiosks].columns: must be given" in result.err
+
+
+MISTAKES = {
+    "min_cell under ten": ("min_cell = 30", "min_cell = 9", "min_cell: should be greater than"),
+    "no number field": ('sum = "points"', 'sum = "face"', "must be a number field of press"),
+    "unknown category": ('misuse = ["false"]', 'misuse = ["no"]', "must be among true, false"),
+    "unknown field": ("target = 80", "goal = 80", "goal: is not a known field"),
+    "missing definition": ("why_it_matters", "why_it_maters", "why_it_matters: must be given"),
+    "not TOML": ("[happy_index]", "[happy_index", "cannot be read as TOML"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_in_a_measure_is_named(place, catalogue, old, new, sentence):
+    path = catalogue / "measures.toml"
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(DefinitionError) as raised:
+        read_force(place.force, catalogue)
+    assert any(sentence in mistake for mistake in raised.value.mistakes)
+
+
+IDENTITY = ["First Name", "E-mail", "Badge", "Phone number", "Date of birth", "Gender"]
+
+
+@pytest.mark.parametrize("column", IDENTITY)
+def test_a_mapping_that_would_let_a_person_through_is_an_error(place, column):
+    sources = place.force / "sources.toml"
+    sources.write_text(
+        sources.read_text().replace('response_id = "id"', f'response_id = "{column}"')
+    )
+    result = place.run("check")
+    assert result.code == 78 and "looks like a person's identity" in result.err
+    text = sources.read_text()
+    sources.write_text(text.replace(f'"{column}"', f'{{ column = "{column}", pseudonym = true }}'))
+    assert place.run("check").code == 0
+
+
+@pytest.mark.parametrize("force", sorted(p.name for p in (ROOT / "forces").iterdir()))
+def test_every_force_of_the_repository_has_no_mistakes(force):
+    assert read_force(ROOT / "forces" / force, ROOT / "catalogue").sources
