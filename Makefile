@@ -85,7 +85,8 @@ endef
 
 remove_demo = rm -rf var/demo var/landing var/public $(DEMO)
 
-run: setup static data ## Show the portal on http://127.0.0.1:8050 (another port: PORT=8060 make run)
+# app.py prepares the static files itself.
+run: setup data ## Show the portal on http://127.0.0.1:8050 (another port: PORT=8060 make run)
 	@echo "Starting the portal."
 	@exec $(PY) app.py
 
