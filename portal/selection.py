@@ -100,11 +100,17 @@ def select(
 
 
 def latest(reader: Reader, chosen: Measure, place: Area) -> tuple[Frequency, str | None]:
-    """The finest frequency with observations of this area, and its newest period."""
+    """The finest frequency in which at least half of this area's figures are shown, and its newest
+    period; the finest with any observation where there is none."""
+    found: list[tuple[Frequency, str | None]] = []
     for frequency in offered(chosen):
-        if period := reader.latest_period(chosen.id, frequency, place.id):
-            return frequency, period
-    return offered(chosen)[0], None
+        points = reader.observations(chosen.id, area=place.id, frequency=frequency)
+        if not points:
+            continue
+        found.append((frequency, points[-1].period))
+        if 2 * sum(p.status != "suppressed" or bool(p.note) for p in points) >= len(points):
+            return found[-1]
+    return found[0] if found else (offered(chosen)[0], None)
 
 
 def offered(chosen: Measure) -> list[Frequency]:

@@ -5,8 +5,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links
-from portal.language import _, day, number, translated
+from portal import components, links, wording
+from portal.language import _, day, translated
 from portal.page import Page
 from portal.pages import explained
 from release.reader import Reader
@@ -128,7 +128,7 @@ def _sources(reader: Reader) -> Component:
     rows = [
         [
             translated(str(s.get("title", id_))),
-            *(number(s.get(n, 0)) for n in ("rows", "accepted", "quarantined", "duplicates")),
+            *(wording.count(s.get(n)) for n in ("rows", "accepted", "quarantined", "duplicates")),
             _span(s),
         ]
         for id_, s in sources.items()
@@ -138,7 +138,7 @@ def _sources(reader: Reader) -> Component:
     ]  # fmt: skip
     lead = _(
         "Every row that came in is accepted, set aside with a reason, or dropped because it "
-        "came twice. The three add up to the rows received."
+        "came twice. The counts are rounded to protect people, so they may not add up."
     )
     table = components.table(_("Rows by source"), columns_, rows)
     return components.section(_("Where the data come from"), table, *_reasons(sources), lead=lead)
@@ -153,7 +153,7 @@ def _span(source: dict[str, Any]) -> str:
 
 def _reasons(sources: dict[str, dict[str, Any]]) -> list[Component]:
     rows = [
-        [translated(str(s.get("title", id_))), reason, number(count)]
+        [translated(str(s.get("title", id_))), reason, wording.count(count)]
         for id_, s in sources.items()
         for reason, count in (s.get("reasons") or {}).items()
     ]

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, series, wording
 from portal.language import _, day, ngettext, number, translated
 from portal.page import Page
-from portal.pages import progress, views
+from portal.pages import names, progress
 from release.measures import Measure
 from release.reader import Observation, Reader
 
@@ -73,7 +73,7 @@ def _fact(reader: Reader, shown: series.Series, point: Observation) -> Component
         wording.beside_title(shown.measure, point),
         shown.headline,
         link=links.measure(reader, shown.measure.id),
-        question=views.question(reader, shown.measure.theme),
+        question=names.question(reader, shown.measure.theme),
     )
 
 
@@ -94,7 +94,7 @@ def _list(reader: Reader) -> Component | None:
         html.Div(
             [
                 html.H3(html.A(parent.name, href=links.area(reader, parent.id))),
-                html.Ul([html.Li(views.place_link(reader, s)) for s in inside]),
+                html.Ul([html.Li(names.place_link(reader, s)) for s in inside]),
             ]
         )
         for parent, inside in groups
@@ -112,12 +112,12 @@ def _news(reader: Reader) -> Component:
     if release.revised:
         said = ngettext("{count} figure revised.", "{count} figures revised.", release.revised)
         lines.append(said.format(count=number(release.revised)))
-    if release.note:
-        lines.append(release.note)
     published = _("Published on {day}.").format(day=day(release.published))
     address = links.href(reader, f"/releases/{release.id}")
     plan = reader.force.get("publication")
     inside: list[Any] = [html.P([published, " ", " ".join(lines)])]
+    if release.note:
+        inside.append(html.P(release.note))
     inside.append(html.P(html.A(_("What changed in this release"), href=address)))
     if plan:
         inside.append(html.P(_("When new figures come: {when}").format(when=translated(plan))))

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, series
 from portal.language import _, day, period_title, translated
 from portal.page import Page
-from portal.pages import explained, views
+from portal.pages import explained, names, views
 from portal.selection import Parameter, Selection
 from portal.series import Series
 from release.reader import Reader
@@ -39,7 +39,7 @@ def page(
             components.top(
                 title,
                 shown.headline,
-                kind=views.question(reader, chosen.measure.theme),
+                kind=names.question(reader, chosen.measure.theme),
                 trail=components.breadcrumb(
                     _("You are here"), [(_("Measures"), links.href(reader, "/measures"))]
                 ),
@@ -79,11 +79,11 @@ def _areas(reader: Reader, chosen: Selection) -> dict[str, str]:
         if not area.parent:
             titles[area.id] = _("{area} as a whole").format(area=area.name)
     for area in reader.areas.values():
-        if not views.published_for(chosen.measure, area.level) or area.id in titles:
+        if not names.published_for(chosen.measure, area.level) or area.id in titles:
             continue
         titles[area.id] = area.name
         inside = [
-            p for p in places.parts(reader, area) if views.published_for(chosen.measure, p.level)
+            p for p in places.parts(reader, area) if names.published_for(chosen.measure, p.level)
         ]
         titles |= {p.id: f"\N{EN SPACE}{p.name}" for p in inside}
     return titles | {chosen.area.id: titles.get(chosen.area.id, chosen.area.name)}
@@ -104,9 +104,9 @@ def _drawn(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> lis
 
 
 def _why_not(reader: Reader, chosen: Selection) -> str:
-    if not views.published_for(chosen.measure, chosen.area.level):
+    if not names.published_for(chosen.measure, chosen.area.level):
         return _("This measure is published down to this level: {level}.").format(
-            level=views.finest(reader, chosen.measure)
+            level=names.finest(reader, chosen.measure)
         )
     if places.closed(reader, chosen.area):
         return _("{area} closed on {day}. Its figures end there.").format(

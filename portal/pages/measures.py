@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links
 from portal.language import _, translated
 from portal.page import Page
-from portal.pages import views
+from portal.pages import names
 from release.measures import Measure
 from release.reader import Reader
 
@@ -20,7 +20,7 @@ def page(reader: Reader, /, **_others: Any) -> Page:
     for measure in reader.measures.values():
         themes.setdefault(measure.theme, []).append(measure)
     sections = [
-        components.section(views.question(reader, theme), _list(reader, inside), id=theme)
+        components.section(names.question(reader, theme), _list(reader, inside), id=theme)
         for theme, inside in themes.items()
     ]
     if not sections:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, series, wording
 from portal.language import _, day, translated
 from portal.page import Page
-from portal.pages import contact, home, progress, stations, views
+from portal.pages import contact, home, names, progress, stations, views
 from portal.selection import Parameter
 from release.measures import Area, Measure
 from release.reader import Reader
@@ -22,7 +22,7 @@ def page(reader: Reader, /, *, area: Parameter = None, **_others: Any) -> Page:
             components.top(
                 place.name,
                 lead,
-                kind=views.levels(reader, place.level),
+                kind=names.levels(reader, place.level),
                 trail=_trail(reader, place),
             ),
             _notice(reader, place),
@@ -81,7 +81,7 @@ def _room(reader: Reader, place: Area, theme: str, measures: list[Measure]) -> C
     """The first measure with figures is drawn, the others are said; none at all is explained."""
     shown = [series.latest(reader, m, place) for m in measures]
     known = [s for s in shown if s.point is not None]
-    title = views.question(reader, theme)
+    title = names.question(reader, theme)
     if not known:
         return components.section(title, html.P(_why_not(reader, place, measures)), id=theme)
     inside: list[Any] = [_progress(reader, place) if theme == "training" else None]
@@ -93,7 +93,7 @@ def _room(reader: Reader, place: Area, theme: str, measures: list[Measure]) -> C
 
 def _why_not(reader: Reader, place: Area, measures: list[Measure]) -> str:
     """Why a theme has no figures here."""
-    if not any(views.published_for(m, place.level) for m in measures):
+    if not any(names.published_for(m, place.level) for m in measures):
         return _("These figures are not published for single stations: too few people.")
     if places.closed(reader, place):
         return _("There are no figures here: the station is closed.")
@@ -137,5 +137,5 @@ def _parts(reader: Reader, place: Area) -> Component | None:
     inside = places.parts(reader, place)
     if not inside:
         return None
-    items = html.Ul([html.Li(views.place_link(reader, a)) for a in inside])
+    items = html.Ul([html.Li(names.place_link(reader, a)) for a in inside])
     return components.card(_("In {area}").format(area=place.name), items)

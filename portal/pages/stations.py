@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, series, wording
 from portal.language import _, ngettext, number, period_title, translated
 from portal.page import Page
-from portal.pages import home, views
+from portal.pages import home, names
 from portal.selection import Parameter
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
@@ -98,7 +98,7 @@ def _row(
     where = [station.card.get("address", ""), station.card.get("postcode", "")]
     if places.closed(reader, station):
         where = [moved(reader, station)]
-    row: list[Any] = [views.place_link(reader, station), ", ".join(w for w in where if w)]
+    row: list[Any] = [names.place_link(reader, station), ", ".join(w for w in where if w)]
     if measure:
         point = figures.get(station.id)
         row.append(wording.said(measure, point) if point else _("no figure"))

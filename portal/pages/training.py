@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, wording
 from portal.language import _, day, number, period_title
 from portal.page import Page
-from portal.pages import progress, views
+from portal.pages import names, progress, views
 from portal.pages.progress import Course
 from release.measures import Area
 from release.reader import Reader
@@ -62,12 +62,12 @@ def by_area(reader: Reader, course: Course, area: Area) -> Component | None:
     """One course in the areas inside ``area``, by name."""
     inside = places.parts(reader, area)
     points = course.points(reader, area.id)
-    if not inside or not points or not views.published_for(course.measure, inside[0].level):
+    if not inside or not points or not names.published_for(course.measure, inside[0].level):
         return None
     period = points[-1].period
     found = {o.area: o for o in course.points(reader, [a.id for a in inside], period)}
     rows = [_area_row(reader, course, a, found.get(a.id)) for a in inside]
-    title = views.levels(reader, inside[0].level)
+    title = names.levels(reader, inside[0].level)
     caption = _("{course}, {period}").format(course=course.title, period=period_title(period))
     return components.section(
         _("Where it stands in each place"),

@@ -6,12 +6,11 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import charts, components, links, places, selection, series, wording
+from portal import charts, components, selection, series, wording
 from portal.language import _, day, number, period_title, translated
 from portal.series import Series
-from release.measures import Area, Measure
+from release.measures import Measure
 from release.reader import Observation, Reader
-from release.vocabulary import LEVELS
 
 
 def over_time(
@@ -144,20 +143,6 @@ def rounding(measure: Measure) -> str:
     return _("Numbers are rounded to protect people, so totals may not add up.")
 
 
-def levels(reader: Reader, level: str) -> str:
-    """What this force calls a level of its geography."""
-    return translated(str(reader.force.get("levels", {}).get(level, level)).capitalize())
-
-
-def finest(reader: Reader, measure: Measure) -> str:
-    """Down to which level a measure is published."""
-    return levels(reader, measure.finest_area)
-
-
-def published_for(measure: Measure, level: Any) -> bool:
-    return LEVELS.index(level) <= LEVELS.index(measure.finest_area)
-
-
 def _compared(reader: Reader, shown: Series) -> list[Observation]:
     whole = selection.whole_force(reader)
     if whole.id == shown.area.id:
@@ -177,20 +162,6 @@ def _files(reader: Reader, shown: Series) -> Component:
     return components.downloads(
         reader.release.id, measure.id, translated(measure.title), shown.area.id
     )
-
-
-def question(reader: Reader, theme: str) -> str:
-    """The question that a theme answers; its id where the release has no words for it."""
-    body = reader.documents("theme").get(theme, {})
-    return translated(body.get("question", theme.capitalize()))
-
-
-def place_link(reader: Reader, area: Area) -> Component:
-    """A link to a place; a closed one says so."""
-    name = html.A(area.name, href=links.area(reader, area.id))
-    if not places.closed(reader, area):
-        return name
-    return html.Span([name, " ", components.badge(_("closed"))])
 
 
 def burn_up(reader: Reader, shown: Series, id: str, title: str, goal: str) -> Component:

@@ -4,7 +4,7 @@ Every sentence is a whole template; a figure goes in with its unit, an area and 
 No sentence says more than the interval allows, and nothing is worked out from a hidden number.
 """
 
-from portal.wording.missing import gaps, hidden, nothing
+from portal.wording.missing import count, gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
     beside_title,
@@ -31,7 +31,7 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "against", "aim", "before", "beside_title", "brief", "change", "figure", "gaps", "headline",
-    "hidden", "interval", "nothing", "of_course", "over_time", "period", "quantity", "said",
-    "share", "split", "status", "target", "unit", "vague",
+    "against", "aim", "before", "beside_title", "brief", "change", "count", "figure", "gaps",
+    "headline", "hidden", "interval", "nothing", "of_course", "over_time", "period", "quantity",
+    "said", "share", "split", "status", "target", "unit", "vague",
 ]  # fmt: skip

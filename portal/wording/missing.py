@@ -7,6 +7,13 @@ from release.reader import Observation
 from release.vocabulary import SMALLEST_CELL
 
 
+def count(value: float | None) -> str:
+    """A count that is hidden where it is small."""
+    if value is None:
+        return _("fewer than {least}").format(least=number(SMALLEST_CELL))
+    return number(value)
+
+
 def hidden(measure: Measure, area: Area, point: Observation) -> str:
     """Why the number of ``point`` is not there, in a sentence."""
     names = {
@@ -50,11 +57,11 @@ def nothing(measure: Measure, area: Area, period: str | None = None) -> str:
 
 def gaps(points: list[Observation]) -> str:
     """How many figures of a series are held back; empty where none is."""
-    count = sum(p.status == "suppressed" and not vague(p) for p in points)
-    if not count:
+    held = sum(p.status == "suppressed" and not vague(p) for p in points)
+    if not held:
         return ""
     return ngettext(
         "{count} figure is not shown, to protect people or because it rests on too little.",
         "{count} figures are not shown, to protect people or because they rest on too little.",
-        count,
-    ).format(count=number(count))
+        held,
+    ).format(count=number(held))

@@ -223,3 +223,12 @@ def _expected(measure: str, o: Observation) -> str:
     decimals, form = NUMBERS[measure]
     value = Decimal(repr(o.value)).quantize(Decimal(10) ** -decimals, ROUND_HALF_UP)
     return form.format(f"{value:,}")
+
+
+def test_counts_of_a_source_that_are_hidden_are_said_in_words(tmp_path: Path) -> None:
+    draft = sample_draft(1)
+    source = draft.documents["source"]["kiosks"] | {"quarantined": None, "reasons": {"late": None}}
+    small = published(
+        tmp_path, replace(draft, documents={**draft.documents, "source": {"kiosks": source}})
+    )
+    assert text_of(html_of(small, FUNCTIONS["/data"](small))).count("fewer than 10") == 2

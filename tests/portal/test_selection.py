@@ -1,5 +1,7 @@
 """An address is checked before anything is read: 404 for the unknown, 400 for the unreadable."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal import links, places, selection
@@ -26,6 +28,20 @@ def test_without_parameters_it_is_the_force_and_the_latest_period(reader: Reader
 
 def test_a_measure_without_months_is_shown_by_quarter(reader: Reader) -> None:
     assert choose(reader, "workshop_coverage").period == "2026-Q2"
+
+
+def test_months_that_are_mostly_hidden_give_way_to_quarters(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    draft = sample_draft(6)
+    seen = draft.observations
+    monthly = (seen["measure"] == "complaints_received") & (seen["frequency"] == "month")
+    hidden = seen.assign(
+        status=seen["status"].mask(monthly, "suppressed"), value=seen["value"].mask(monthly)
+    )
+    folder = tmp_path_factory.mktemp("hidden")
+    found = choose(published(folder, replace(draft, observations=hidden)), "complaints_received")
+    assert (found.frequency, found.period) == ("quarter", "2026-Q2")
 
 
 def test_a_period_brings_its_frequency(reader: Reader) -> None:
@@ -84,8 +100,6 @@ def test_a_parameter_given_twice_is_a_bad_value_unless_it_says_the_same() -> Non
 
 
 def test_a_release_without_areas_says_so(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from dataclasses import replace
-
     empty = published(tmp_path_factory.mktemp("empty"), replace(bare(), areas=()))
     with pytest.raises(NotFound, match="no areas"):
         selection.area(empty, None)

@@ -1,0 +1,40 @@
+"""How pages name themes, levels and places, and down to which level a measure goes."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, links, places
+from portal.language import _, translated
+from release.measures import Area, Measure
+from release.reader import Reader
+from release.vocabulary import LEVELS
+
+
+def question(reader: Reader, theme: str) -> str:
+    """The question that a theme answers; its id where the release has no words for it."""
+    body = reader.documents("theme").get(theme, {})
+    return translated(body.get("question", theme.capitalize()))
+
+
+def place_link(reader: Reader, area: Area) -> Component:
+    """A link to a place; a closed one says so."""
+    name = html.A(area.name, href=links.area(reader, area.id))
+    if not places.closed(reader, area):
+        return name
+    return html.Span([name, " ", components.badge(_("closed"))])
+
+
+def levels(reader: Reader, level: str) -> str:
+    """What this force calls a level of its geography."""
+    return translated(str(reader.force.get("levels", {}).get(level, level)).capitalize())
+
+
+def finest(reader: Reader, measure: Measure) -> str:
+    """Down to which level a measure is published."""
+    return levels(reader, measure.finest_area)
+
+
+def published_for(measure: Measure, level: Any) -> bool:
+    return LEVELS.index(level) <= LEVELS.index(measure.finest_area)
