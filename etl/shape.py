@@ -11,13 +11,15 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from etl.dates import FIRST, ISO, LAST, TIME, calendar, split_format
-from etl.readers.raw import LINE, Raw
+from etl.readers.raw import LINE, ROW, Raw
 from etl.records import Field, RecordType
 from etl.sources import Origin, Source
 from release.errors import DeliveryError
 
 Codes = dict[str, dict[str, dict[str, str]]]
 NAME, VALUE, NEXT = "unpivot:name", "unpivot:value", "unpivot:next"
+FOUND, DAY, CLOCK, EDGES = "shape:found", "shape:day", "shape:time", ["shape:from", "shape:to"]
+"""Columns made on the way; an export may well have its own called found, day or time."""
 
 
 def shape(raw: Raw, source: Source, record: RecordType, codes: Codes, key: bytes) -> pl.DataFrame:
@@ -27,12 +29,17 @@ def shape(raw: Raw, source: Source, record: RecordType, codes: Codes, key: bytes
     unpivot gives one row per line, one with unpivot one row per filled cell.
     """
     check_header(raw.header, source)
-    rows = _unpivoted(raw, source) if source.unpivot else raw.rows
+    absent = [pl.lit("").alias(c) for c in source.reads if c not in raw.header]
+    rows = raw.rows.with_columns(absent)
+    if source.unpivot:
+        rows = _unpivoted(rows, raw.header, source)
     for name, origin in source.columns.items():
         rows = _with_field(
             rows, f"field:{name}", origin, codes.get(origin.codes or "", {}), name, key
         )
-    return rows.select(LINE, *[_finished(field, source) for field in record.fields])
+    return rows.select(
+        pl.col(ROW).alias(LINE), *[_finished(field, source) for field in record.fields]
+    )
 
 
 def _finished(field: Field, source: Source) -> pl.Expr:
@@ -73,17 +80,17 @@ def _next_columns(header: list[str], source: Source) -> list[str]:
     return [header[place] for place in places if place < len(header)]
 
 
-def _unpivoted(raw: Raw, source: Source) -> pl.DataFrame:
+def _unpivoted(rows: pl.DataFrame, header: list[str], source: Source) -> pl.DataFrame:
     assert source.unpivot is not None
     keep = list(dict.fromkeys(c for o in source.columns.values() for c in o.columns))
-    follows = dict(zip(raw.header, [*raw.header[1:], ""], strict=True))
+    follows = dict(zip(header, [*header[1:], ""], strict=True))
     parts = [
-        raw.rows.select(
-            LINE,
+        rows.select(
+            ROW,
             *keep,
             pl.lit(code).alias(NAME),
             pl.col(column).alias(VALUE),
-            (pl.col(follows[column]) if follows[column] else pl.lit("")).alias(NEXT),
+            (pl.col(follows[column]) if follows.get(column) else pl.lit("")).alias(NEXT),
         )
         for column, code in source.unpivot.columns.items()
     ]
@@ -150,9 +157,9 @@ def _looked_up(
     """Replace each text found in ``table``; leave the others for the record type to refuse."""
     if not table:
         return frame
-    right = nw.from_native(pl.DataFrame({target: list(table), "found": list(table.values())}))
+    right = nw.from_native(pl.DataFrame({target: list(table), FOUND: list(table.values())}))
     joined = frame.join(right, on=target, how="left")
-    return joined.with_columns(nw.coalesce("found", target).alias(target)).drop("found")
+    return joined.with_columns(nw.coalesce(FOUND, target).alias(target)).drop(FOUND)
 
 
 def _pseudonyms(people: list[str | None], key: bytes) -> dict[str, str]:
@@ -174,26 +181,26 @@ def _iso(
     text = nw.col(target)
     if between:
         frame = frame.with_columns(
-            text.str.replace_all(r"[T ].*$", "").alias("day"),
-            text.str.replace_all(r"^[^T ]*", "").str.replace_all("^ ", "T").alias("time"),
+            text.str.replace_all(r"[T ].*$", "").alias(DAY),
+            text.str.replace_all(r"^[^T ]*", "").str.replace_all("^ ", "T").alias(CLOCK),
         )
     else:
-        frame = frame.with_columns(text.alias("day"), nw.lit("").alias("time"))
+        frame = frame.with_columns(text.alias(DAY), nw.lit("").alias(CLOCK))
     if day_format != ISO:
-        frame = _looked_up(frame, "day", calendar(day_format))
-    both = nw.concat_str([nw.col("day"), nw.col("time")])
-    return frame.with_columns(both.alias(target)).drop("day", "time")
+        frame = _looked_up(frame, DAY, calendar(day_format))
+    both = nw.concat_str([nw.col(DAY), nw.col(CLOCK)])
+    return frame.with_columns(both.alias(target)).drop(DAY, CLOCK)
 
 
 def _span(rows: pl.DataFrame, target: str, origin: Origin) -> pl.DataFrame:
     assert origin.span is not None
     frame = nw.from_native(rows)
     for n, column in enumerate(origin.span):
-        frame = frame.with_columns(_cell(column).alias(f"edge{n}"))
-        frame = _iso(frame, f"edge{n}", origin.format or ISO)
-    both = nw.concat_str([nw.col("edge0"), nw.col("edge1")], separator="|")
+        frame = frame.with_columns(_cell(column).alias(EDGES[n]))
+        frame = _iso(frame, EDGES[n], origin.format or ISO)
+    both = nw.concat_str([nw.col(EDGES[0]), nw.col(EDGES[1])], separator="|")
     frame = _looked_up(frame.with_columns(both.alias(target)), target, _spans())
-    return frame.drop("edge0", "edge1").to_native()
+    return frame.drop(*EDGES).to_native()
 
 
 @cache

@@ -172,9 +172,10 @@ def _key(record: RecordType) -> pl.Expr:
 def _with_repeats(
     frame: pl.DataFrame, record: RecordType, known: pl.LazyFrame | None
 ) -> pl.DataFrame:
-    """Adds ``first`` (line of the key's first valid record), ``same`` (equal to that one) and
-    ``stored`` (equal to a record that is stored already)."""
-    good = pl.col(BROKEN) == 0
+    """Adds ``same`` (equal to its key's first record in a line without a broken rule; null for that
+    record and for refused lines) and ``stored`` (equal to a record that is stored already)."""
+    refused = frame.filter(pl.col(BROKEN) != 0).get_column(LINE).unique()
+    good = ~pl.col(LINE).is_in(refused.implode())
     content = pl.concat_str(
         [pl.col(name).cast(pl.String).fill_null("") for name in record.names],
         separator="\x1f",
@@ -201,14 +202,15 @@ def _with_repeats(
 def _by_line(frame: pl.DataFrame, raw: Raw, reasons: list[str], record: RecordType) -> Checked:
     """Bring the verdicts on records back to the lines they came from."""
     clash = pl.col("same").fill_null(True).not_()
-    repeat = pl.col("same").fill_null(False) | pl.col("stored")
+    repeat = ~pl.col(KEY).is_first_distinct() | pl.col("stored")
     bad = frame.filter((pl.col(BROKEN) != 0) | clash)
     quarantine = _reasons(bad, reasons, record)
     quarantine = pl.concat([quarantine, _ragged(raw)]).sort(LINE)
     good = frame.join(quarantine.select(LINE), on=LINE, how="anti") if quarantine.height else frame
-    lines = good.group_by(LINE).agg(new=(~repeat).any())
+    good = good.with_columns(new=~repeat)
+    lines = good.group_by(LINE).agg(pl.col("new").any())
     return Checked(
-        records=good.filter(~repeat).select(record.names),
+        records=good.filter("new").select(record.names),
         quarantine=quarantine,
         rows=raw.count,
         duplicates=lines.filter(~pl.col("new")).height,

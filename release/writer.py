@@ -111,16 +111,19 @@ def withdraw(url: str, release_id: str, why: str, when: str) -> None:
 
 
 def _take_out(connection: Connection, table: str, number: int) -> None:
-    """Remove what only release ``number`` says; what later ones say too begins with the next."""
-    later = connection.scalar(
-        text("SELECT min(number) FROM release WHERE number > :n"), {"n": number}
-    )
+    """Remove what only release ``number`` says; what later ones say too begins with the next that
+    stands. Where none does, what the one before it says is true again."""
+    standing = "FROM release WHERE withdrawn = '' AND number"
+    later = connection.scalar(text(f"SELECT min(number) {standing} > :n"), {"n": number})
     if later is None:
+        before = connection.scalar(text(f"SELECT max(number) {standing} < :n"), {"n": number})
         connection.execute(text(f"DELETE FROM {table} WHERE began = :n"), {"n": number})
-        connection.execute(text(f"UPDATE {table} SET ended = NULL WHERE ended = :n"), {"n": number})
+        connection.execute(
+            text(f"UPDATE {table} SET ended = NULL WHERE ended > :b"), {"b": before or 0}
+        )
         return
     span = {"n": number, "l": later}
-    connection.execute(text(f"DELETE FROM {table} WHERE began = :n AND ended = :l"), span)
+    connection.execute(text(f"DELETE FROM {table} WHERE began = :n AND ended <= :l"), span)
     connection.execute(text(f"UPDATE {table} SET began = :l WHERE began = :n"), span)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.readers.raw import LINE, Raw, from_cells, header_names
+from etl.readers.raw import BLANK, LINE, ROW, Raw, from_cells, header_names
 from etl.sources import Source
 from release.errors import DeliveryError
 
@@ -19,6 +19,7 @@ BOMS = {
     b"\xfe\xff": "utf-16",
 }
 FIELD_LIMIT = 1_000_000
+NEVER = b"\x1f"
 
 
 def read(path: Path, source: Source) -> Raw:
@@ -59,12 +60,14 @@ def _plain(data: bytes, source: Source, name: str) -> Raw:
     header_text = lines.item(source.header - 1, "text") if lines.height >= source.header else ""
     header = header_names(header_text.split(source.delimiter), name)
     body = lines.slice(source.header)
-    blank = pl.col("text").str.strip_chars(f" \t{source.delimiter}") == ""
+    blank = pl.col("text").str.strip_chars(f"{BLANK}{source.delimiter}") == ""
     width = pl.col("text").str.count_matches(source.delimiter, literal=True).cast(pl.Int64) + 1
     body = body.filter(~blank).with_columns(cells=width)
     good = body.filter(pl.col("cells") == len(header))
     split = pl.col("text").str.split_exact(source.delimiter, len(header) - 1)
-    rows = good.select(LINE, split.struct.rename_fields(header).alias("cells")).unnest("cells")
+    rows = good.select(
+        pl.col(LINE).alias(ROW), split.struct.rename_fields(header).alias("cells")
+    ).unnest("cells")
     ragged = body.filter(pl.col("cells") != len(header)).select(LINE, "cells")
     return _not_empty(Raw(header, rows, ragged), name)
 
@@ -72,19 +75,23 @@ def _plain(data: bytes, source: Source, name: str) -> Raw:
 def _lines(data: bytes) -> pl.DataFrame:
     """One row a physical line: its number from 1 and its text."""
     count = data.count(b"\n") + (not data.endswith(b"\n"))
-    frame = pl.read_csv(
-        io.BytesIO(data),
-        has_header=False,
-        new_columns=["text"],
-        separator="\x1f",
-        quote_char=None,
-        infer_schema=False,
-    )
-    if frame.height != count or frame.width != 1:
+    frame = pl.DataFrame() if NEVER in data else _lines_fast(data)
+    if frame.height != count:
         text = data.decode().removesuffix("\n").split("\n")
         frame = pl.DataFrame({"text": text})
     numbered = frame.with_row_index(LINE, offset=1)
     return numbered.with_columns(pl.col(LINE).cast(pl.Int64), pl.col("text").fill_null(""))
+
+
+def _lines_fast(data: bytes) -> pl.DataFrame:
+    return pl.read_csv(
+        io.BytesIO(data),
+        has_header=False,
+        new_columns=["text"],
+        separator=NEVER.decode(),
+        quote_char=None,
+        infer_schema=False,
+    )
 
 
 def _quoted(text: str, source: Source, name: str) -> Raw:

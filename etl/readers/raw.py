@@ -9,11 +9,15 @@ import polars as pl
 from release.errors import DeliveryError
 
 LINE = "line"
+ROW = "raw:line"
+"""The line in ``Raw.rows``: a name that no export gives a column of its own."""
+
+BLANK = " \t"
 
 
 @dataclass(frozen=True)
 class Raw:
-    """``rows``: ``line`` (1-based, Int64) and one text column per entry of ``header``.
+    """``rows``: ROW (1-based, Int64) and one text column per entry of ``header``.
     ``ragged``: line → number of cells, for rows that do not have as many cells as the header."""
 
     header: list[str]
@@ -41,10 +45,10 @@ def header_names(cells: Sequence[str], where: str) -> list[str]:
 def from_cells(header: list[str], numbered: Sequence[tuple[int, Sequence[str]]]) -> Raw:
     """Rows from lists of cells; rows whose cells are all blank are left out."""
     width = len(header)
-    kept = [(n, cells) for n, cells in numbered if any(cell.strip() for cell in cells)]
+    kept = [(n, cells) for n, cells in numbered if any(cell.strip(BLANK) for cell in cells)]
     good = [(n, *cells) for n, cells in kept if len(cells) == width]
     ragged = [(n, len(cells)) for n, cells in kept if len(cells) != width]
-    schema = {LINE: pl.Int64, **dict.fromkeys(header, pl.String)}
+    schema = {ROW: pl.Int64, **dict.fromkeys(header, pl.String)}
     return Raw(header, pl.DataFrame(good, schema=schema, orient="row"), ragged_frame(ragged))
 
 

@@ -12,12 +12,14 @@ from etl.sources import Source
 from release.errors import DeliveryError
 
 UNPACKED_LIMIT = 1_000_000_000
+DAMAGE = (CalamineError, zipfile.BadZipFile, NotImplementedError, IndexError, ValueError)
+"""What zipfile and calamine raise over a workbook whose bytes were changed."""
 
 
 def read(path: Path, source: Source) -> Raw:
     """The rows of one sheet (the first where none is named). ``line`` is the sheet's row."""
-    _check_container(path)
     try:
+        _check_container(path)
         book = CalamineWorkbook.from_path(str(path))
         sheet = source.sheet or book.sheet_names[0]
         if sheet not in book.sheet_names:
@@ -25,7 +27,7 @@ def read(path: Path, source: Source) -> Raw:
                 f"{path.name}: has no sheet {sheet!r}; its sheets are {', '.join(book.sheet_names)}"
             )
         cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except CalamineError:
+    except DAMAGE:
         raise DeliveryError(f"{path.name}: the workbook is damaged; export it again") from None
     if len(cells) < source.header:
         raise DeliveryError(
