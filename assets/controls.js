@@ -24,10 +24,20 @@
     var wanted = query(form);
     if (wanted === location.search) return;
     focused = document.activeElement && document.activeElement.id;
+    opened = Array.from(document.querySelectorAll("#content details[open]")).map(owner);
+    document.querySelectorAll("#content details").forEach(function (d) { seen.add(d); });
     window.dash_clientside.set_props("address", { search: wanted });
   }
 
   var focused = "";
+  var opened = [];
+  var seen = new WeakSet();
+
+  /* A details is known by the part of the page that it stands in. */
+  function owner(details) {
+    var part = details.closest("[id]");
+    return part ? part.id : "";
+  }
   document.addEventListener("change", function (event) {
     var form = event.target.closest && event.target.closest("form[data-live]");
     if (form && ready() && here(form)) go(form);
@@ -45,6 +55,12 @@
     if (content && document.title !== content.dataset.title && ready()) {
       document.title = content.dataset.title;
     }
+    document.querySelectorAll("#content details:not([open])").forEach(function (details) {
+      var place = opened.indexOf(owner(details));
+      if (place < 0 || seen.has(details)) return;
+      seen.add(details);
+      details.open = true;
+    });
     if (focused && document.activeElement === document.body) {
       var field = document.getElementById(focused);
       if (field) field.focus({ preventScroll: true });

@@ -74,10 +74,16 @@
     return place < 0 ? null : root.querySelectorAll(FOCUSABLE)[place];
   }
 
+  var waiting = false;
   var watcher = new MutationObserver(function () {
-    if (!drawn()) return;
-    watcher.disconnect();
-    requestAnimationFrame(swap);
+    if (waiting) return;
+    waiting = true;
+    setTimeout(function () {
+      waiting = false;
+      if (!drawn()) return;
+      watcher.disconnect();
+      swap();
+    }, 30);
   });
   watcher.observe(root, { childList: true, subtree: true, attributes: true });
 })();

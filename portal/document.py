@@ -15,9 +15,18 @@ from portal.page import Page
 from portal.static_files import Static
 from release.reader import Reader
 
-REACT = ("react.js", "react-dom.js", "prop-types.js")
+SCRIPTS = (
+    "react.js",
+    "react-dom.js",
+    "prop-types.js",
+    "renderer.js",
+    "dash_core_components.js",
+    "html.js",
+)
+"""Dash's own scripts in the order in which they need each other."""
+
 REGENERATOR = "vendor/regenerator-runtime.js"
-"""Dash's scripts need it (regeneratorRuntime); it replaces Dash's polyfill of ten times the size."""
+"""Dash's scripts need it (regeneratorRuntime); Dash's own polyfill is five times its size."""
 
 BOOTSTRAP = "dash_bootstrap_components"
 GRAPH = ("dash_core_components", "Graph")
@@ -50,16 +59,19 @@ def document(
 def _body(page: Page, reader: Reader | None, path: str, live: bool) -> str:
     """The page as it stands, and after its content Dash's root, unseen until it has drawn."""
     root = '<div id="react-entry-point" class="waiting" aria-hidden="true"></div>' if live else ""
-    above = [
-        components.skip_link(),
-        components.illustrative(reader),
-        components.header(reader, path),
-    ]
+    above = [components.skip_link(), _notice(reader), components.header(reader, path)]
     first = render([earlier(reader), html.Div(page.main, id="first")])
     return (
         f'<div class="page">{render(above)}<main id="main" tabindex="-1">{first}{root}</main>'
         f"{render(components.footer(reader))}</div>"
     )
+
+
+def _notice(reader: Reader | None) -> Component | None:
+    """That the data are made up, in a landmark of its own because it stands outside the others."""
+    said = components.illustrative(reader)
+    named: Any = {"aria-label": language.gettext("About these data")}
+    return html.Aside(said, **named) if said else None
 
 
 def _about(page: Page, reader: Reader | None, path: str) -> Iterator[str]:
@@ -94,11 +106,9 @@ def _scripts(used: set[tuple[str, str]], static: Static) -> Iterator[str]:
         address = static.url("plotly/plotly.js")
         yield f'<meta name="plotly-address" content="{address}">'
         yield f'<link rel="preload" as="script" fetchpriority="low" href="{address}">'
-    parts = [*REACT]
+    names = [REGENERATOR, *(f"dash/{part}" for part in SCRIPTS)]
     if any(space == BOOTSTRAP for space, _kind in used):
-        parts.append("bootstrap.js")
-    parts += ["renderer.js", "dash_core_components.js", "html.js"]
-    names = [REGENERATOR, *(f"dash/{part}" for part in parts)]
+        names.append("fields.js")
     names += ["swap.js", "controls.js", "start.js"]
     for name in names:
         yield f'<script defer src="{static.url(name)}"></script>'

@@ -24,6 +24,7 @@ from portal.static_sources import Source, assets, dash_scripts, plotly
 STATIC = Path("var/static")
 MANIFEST = "manifest.json"
 PREFIX = "/static/"
+MONTH = 30 * 24 * 3600
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".txt"}
 URL = re.compile(r"url\(([\"']?)(?!data:|https?:|/|#)([^)\"']+)\1\)")
 
@@ -52,7 +53,7 @@ def load(folder: Path = STATIC) -> Static:
 
 
 def prepare(folder: Path = STATIC, say: Callable[[str], None] = print) -> Static:
-    """Bring ``folder`` up to date and forget what nothing refers to any more."""
+    """Bring ``folder`` up to date and remove what was not referred to for a month."""
     folder.mkdir(parents=True, exist_ok=True)
     static = Static(folder)
     made = 0
@@ -107,10 +108,15 @@ def _write(path: Path, body: bytes) -> None:
 
 
 def _forget(static: Static) -> int:
+    """Remove what no page has named for a month: pages kept by a browser may still ask for it."""
+    manifest = static.folder / MANIFEST
     kept = {static.folder / a.removeprefix(PREFIX) for a in static.addresses.values()}
-    kept |= {Path(f"{p}{s}") for p in kept for s in (".br", ".gz")}
-    kept.add(static.folder / MANIFEST)
-    gone = [f for f in static.folder.rglob("*") if f.is_file() and f not in kept]
+    kept |= {Path(f"{p}{s}") for p in kept for s in (".br", ".gz") if Path(f"{p}{s}").exists()}
+    for file in kept:
+        file.touch()
+    now = manifest.stat().st_mtime
+    old = [f for f in static.folder.rglob("*") if f.is_file() and f not in {*kept, manifest}]
+    gone = [f for f in old if now - f.stat().st_mtime > MONTH]
     for file in gone:
         file.unlink()
     return len(gone)

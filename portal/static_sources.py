@@ -42,12 +42,11 @@ def assets(folder: Path = ASSETS) -> list[Source]:
 
 def dash_scripts() -> list[Source]:
     """The scripts without which no page of Dash runs, and the two parts that a chart adds."""
-    dash, dbc = _package("dash"), _package("dash_bootstrap_components")
+    dash = _package("dash")
     return [
         _only("react.js", dash / "deps", "react@18*.min.js"),
         _only("react-dom.js", dash / "deps", "react-dom@18*.min.js"),
         _only("prop-types.js", dash / "deps", "prop-types@*.min.js"),
-        Source("bootstrap.js", dbc / "_components/dash_bootstrap_components.min.js"),
         Source("dash_core_components.js", dash / "dcc/dash_core_components.js"),
         Source("dash_core_components-shared.js", dash / "dcc/dash_core_components-shared.js"),
         Source("async-graph.js", dash / "dcc/async-graph.js"),

@@ -105,7 +105,7 @@ def context(own_browser: Browser, request: pytest.FixtureRequest) -> Iterator[Br
     """A fresh context; ``@pytest.mark.parametrize("context", [{…}], indirect=True)`` sets it up."""
     options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
     made = own_browser.new_context(**(options | getattr(request, "param", {})))
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(40_000)
     yield made
     made.close()
 

@@ -3,34 +3,69 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser import axe
 from tests.browser.watch import PATHS, Watch
+
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_draws_without_complaint_and_without_moving(path: str, watch: Watch) -> None:
+def test_a_page_is_sound(path: str, watch: Watch) -> None:
+    """One load for all, because a page with ten charts takes a second of the processor."""
     watch.open(path)
-    watch.page.mouse.move(640, 500)
+    page = watch.page
+    assert page.locator("#first").count() == 0
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("window.shift") <= 0.02
+    watch.weigh(path)
+    for place in (300, 600):
+        page.mouse.move(400, place)
+    light = axe.faults(page)
+    page.emulate_media(color_scheme="dark")
+    assert (light, axe.faults(page)) == ([], [])
     watch.close()
-    assert watch.page.locator("#first").count() == 0
-    assert watch.page.locator("h1").count() == 1
-    assert watch.page.evaluate("window.shift") <= 0.02
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-@pytest.mark.parametrize("path", PATHS)
-def test_no_page_scrolls_sideways(path: str, width: int, watch: Watch) -> None:
+@pytest.mark.parametrize("path", ["/", "/stations/station_elm", "/measures/happy_index", "/data"])
+def test_a_page_does_not_scroll_sideways(path: str, width: int, watch: Watch) -> None:
     watch.page.set_viewport_size({"width": width, "height": 800})
-    watch.open(path)
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert watch.page.evaluate(wide) <= 0
+    watch.page.goto(watch.site + path)
+    assert watch.page.evaluate(WIDE) <= 0
+    watch.drawn()
+    assert watch.page.evaluate(WIDE) <= 0
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
-def test_a_station_can_be_read_without_javascript(page: Page, site: str) -> None:
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_can_be_read_without_javascript(path: str, page: Page, site: str) -> None:
+    page.goto(site + path)
+    assert page.locator("h1").is_visible()
+    assert not page.locator("#react-entry-point").is_visible()
+    for figure in page.locator("figure.chart").all():
+        assert figure.locator("svg.plot").first.is_visible()
+        figure.locator("summary").click()
+        assert figure.locator("table").is_visible()
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_a_station_has_charts_and_tables_without_javascript(page: Page, site: str) -> None:
     page.goto(f"{site}/stations/station_elm")
     assert page.locator("h1").inner_text() == "Elm Station"
+    assert page.locator("figure.chart svg.plot").count() >= 3
+
+
+def test_the_first_page_stays_where_dash_does_not_come(page: Page, site: str) -> None:
+    page.route("**/renderer.js", lambda route: route.abort())
+    page.goto(f"{site}/stations/station_elm")
+    page.wait_for_timeout(1000)
     assert page.locator("#first figure svg.plot").first.is_visible()
-    assert page.locator("#first details table").count() > 0
-    page.locator("details summary").first.click()
-    assert page.locator("details table").first.is_visible()
-    assert not page.locator("#react-entry-point").is_visible()
+
+
+def test_an_unknown_address_says_so(watch: Watch) -> None:
+    answer = watch.page.goto(watch.site + "/stations/nowhere")
+    assert answer is not None and answer.status == 404
+    assert watch.page.locator("h1").is_visible()
+    watch.faults = [f for f in watch.faults if "404" not in f]

@@ -1,10 +1,14 @@
 """What a visitor's browser complains of, and how far it has come."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from portal.pages import ADDRESSES
+from portal.static_files import load
+
+STATIC = Path(__file__).resolve().parents[2] / "var/static"
 
 EXAMPLES = {
     "area": "station_elm",
@@ -29,6 +33,16 @@ PATHS = [
 """One path for every rule of the site."""
 
 
+BUDGET, HTML_BUDGET = 600_000, 50_000
+
+
+def whole_plotly() -> bool:
+    """Whether npm could not give plotly's basic bundle; the whole one breaks the budget."""
+    static = load(STATIC)
+    name = static.url("plotly/plotly.js").rpartition("/")[2]
+    return (static.folder / name).stat().st_size > 2_000_000
+
+
 class Watch:
     """Collects faults of a page: console errors, failed or foreign requests, policy violations."""
 
@@ -40,6 +54,8 @@ class Watch:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("request", self._request)
+        self.finished: list[Request] = []
+        page.on("requestfinished", lambda request: self.finished.append(request))
         page.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url}"))
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -60,6 +76,16 @@ class Watch:
     def drawn(self) -> None:
         self.page.wait_for_selector("html[data-drawn]")
         self.page.wait_for_load_state("networkidle")
+
+    def weigh(self, path: str) -> None:
+        """Everything that came over the wire for the first view of ``path``, within the budget."""
+        sizes = {request.url: request.sizes() for request in self.finished}
+        total = sum(s["responseBodySize"] + s["responseHeadersSize"] for s in sizes.values())
+        print(f"{path}: {total} bytes in {len(sizes)} requests")
+        assert sizes[self.site + path]["responseBodySize"] <= HTML_BUDGET
+        assert len(sizes) <= 30
+        if not whole_plotly():
+            assert total <= BUDGET
 
     def close(self) -> None:
         """Take up the violations of the page that is open."""

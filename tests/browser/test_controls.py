@@ -1,0 +1,77 @@
+"""A control changes its page in place: the address follows, the focus stays, back works."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+PATH = "/measures/happy_index"
+
+
+def test_a_choice_changes_page_title_and_address_and_keeps_the_focus(watch: Watch) -> None:
+    watch.open(PATH)
+    page = watch.page
+    page.evaluate("window.sameDocument = true")
+    page.focus("#choose-area")
+    page.select_option("#choose-area", "station_elm")
+    page.wait_for_url("**?area=station_elm*")
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    expect(page).to_have_title("Happy Index: Elm Station – Testshire Police")
+    expect(page.locator("#choose-area")).to_be_focused()
+    assert page.evaluate("window.sameDocument")
+    watch.close()
+
+
+def test_back_and_forward_walk_through_the_choices(watch: Watch) -> None:
+    watch.open(PATH)
+    page = watch.page
+    page.select_option("#choose-area", "station_elm")
+    page.wait_for_url("**?area=station_elm*")
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    page.go_back()
+    expect(page.locator(".lead")).not_to_contain_text("Elm Station")
+    expect(page.locator("#choose-area")).to_have_value("testshire")
+    page.go_forward()
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    expect(page.locator("#choose-area")).to_have_value("station_elm")
+    watch.close()
+
+
+def test_the_page_does_not_jump_while_it_changes(watch: Watch) -> None:
+    watch.open(PATH)
+    page = watch.page
+    page.evaluate("window.scrollTo(0, 200)")
+    page.evaluate(
+        "() => { window.places = []; const see = () => { window.places.push(scrollY);"
+        " requestAnimationFrame(see); }; see(); }"
+    )
+    page.select_option("#choose-area", "station_elm")
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    page.wait_for_timeout(500)
+    assert page.evaluate("[...new Set(window.places)]") == [200]
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_the_same_choice_works_without_javascript(page: Page, site: str) -> None:
+    page.goto(site + PATH)
+    page.select_option("#choose-area", "station_elm")
+    page.click("form.controls button[type=submit]")
+    assert "area=station_elm" in page.url
+    assert "Elm Station" in page.locator(".lead").inner_text()
+
+
+def test_focus_details_and_choices_survive_the_swap(page: Page, site: str) -> None:
+    held = []
+    page.route("**/renderer.js", lambda route: held.append(route))
+    page.goto(site + PATH, wait_until="commit")
+    page.wait_for_selector("#first #choose-area")
+    page.locator("#first details summary").first.click()
+    page.locator("#first #choose-area").select_option("station_elm")
+    page.focus("#first #choose-area")
+    held[0].continue_()
+    page.wait_for_selector("html[data-drawn]")
+    expect(page.locator("#choose-area")).to_be_focused()
+    expect(page.locator("#choose-area")).to_have_value("station_elm")
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    assert page.locator("#content details").first.evaluate("d => d.open")
