@@ -61,11 +61,11 @@ def _notice(reader: Reader, place: Area) -> Component | None:
     said = _("{area} closed on {day}. Its figures end there.").format(
         area=place.name, day=day(place.valid_to)
     )
-    inside: list[Any] = [said, " "]
+    inside: list[Any] = [said]
     successor = reader.areas.get(place.successor)
     if successor:
-        where = html.A(successor.name, href=links.area(reader, successor.id))
-        inside += [stations.moved(reader, place), " ", where]
+        where = html.A(stations.moved(reader, place), href=links.area(reader, successor.id))
+        inside += [" ", where]
     return html.P(inside, className="notice")
 
 

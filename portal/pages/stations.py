@@ -81,7 +81,7 @@ def _table(
     period: str | None,
     figures: dict[str, Observation],
 ) -> Component:
-    columns = [_("Station"), _("Where")]
+    columns = [_("Station")]
     caption = _("Stations in {area}").format(area=parent.name)
     if measure and period:
         columns.append(translated(measure.title))
@@ -89,16 +89,17 @@ def _table(
             area=parent.name, measure=translated(measure.title), period=period_title(period)
         )
     rows = [_row(reader, s, measure if period else None, figures) for s in inside]
-    return components.table(caption, columns, rows, numbers_from=2)
+    return components.table(caption, columns, rows)
 
 
 def _row(
     reader: Reader, station: Area, measure: Measure | None, figures: dict[str, Observation]
 ) -> list[Any]:
     where = [station.card.get("address", ""), station.card.get("postcode", "")]
-    if places.closed(reader, station):
-        where = [moved(reader, station)]
-    row: list[Any] = [names.place_link(reader, station), ", ".join(w for w in where if w)]
+    closed = places.closed(reader, station)
+    said = moved(reader, station) if closed else ", ".join(w for w in where if w)
+    named = html.Div([names.place_link(reader, station), html.Div(said, className="note")])
+    row: list[Any] = [named]
     if measure:
         point = figures.get(station.id)
         row.append(wording.said(measure, point) if point else _("no figure"))
@@ -110,6 +111,4 @@ def moved(reader: Reader, station: Area) -> str:
     successor = reader.areas.get(station.successor)
     if successor is None:
         return _("This station is closed.")
-    return _("This station is closed. {station} serves its area now.").format(
-        station=successor.name
-    )
+    return _("{station} serves its area now.").format(station=successor.name)

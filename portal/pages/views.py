@@ -102,7 +102,8 @@ def categories(
     measure, area = shown.measure, shown.area
     split = measure.breakdowns[breakdown]
     when = period or series.newest_split(reader, shown, breakdown)
-    points = series.by_category(reader, shown, breakdown, when) if when else []
+    found = series.by_category(reader, shown, breakdown, when) if when else []
+    points = [p for p in found if p.status != "unavailable"]
     if not when or nothing_shown(points):
         return None
     titles = {code: translated(title) for code, title in split.categories.items()}
