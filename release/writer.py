@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,9 +141,9 @@ def database_file(url: str) -> Path:
 @contextmanager
 def _beside(live: Path) -> Iterator[Connection]:
     """A connection to a copy of ``live``; the copy replaces it when the block ends well."""
-    live.parent.mkdir(parents=True, exist_ok=True)
     building = live.with_name(f".{live.name}.building")
     try:
+        live.parent.mkdir(parents=True, exist_ok=True)
         building.unlink(missing_ok=True)
         if live.exists():
             shutil.copyfile(live, building)
@@ -170,7 +170,8 @@ def _beside(live: Path) -> Iterator[Connection]:
             ) from error
         raise
     finally:
-        building.unlink(missing_ok=True)
+        with suppress(OSError):
+            building.unlink(missing_ok=True)
 
 
 def _engine(path: Path) -> Engine:
@@ -346,15 +347,21 @@ def _write_documents(
         connection.execute(schema.document.insert(), rows)
 
 
+def _stored_digest(connection: Connection) -> str:
+    """The digest of what is open; empty where a document cannot be read any more."""
+    rows = connection.execute(text(f"SELECT kind, id, body FROM document WHERE {OPEN}"))
+    try:
+        documents = [(row.kind, row.id, json.loads(row.body)) for row in rows]
+    except ValueError:
+        return ""
+    return digest(documents, canonical(_open_observations(connection)))
+
+
 def _check(connection: Connection, release: Any) -> None:
     """What is stored must read back as what was meant, byte for byte of its digest."""
     damage = connection.scalar(text("PRAGMA integrity_check"))
     orphans = connection.execute(text("PRAGMA foreign_key_check")).first()
-    documents = [
-        (row.kind, row.id, json.loads(row.body))
-        for row in connection.execute(text(f"SELECT kind, id, body FROM document WHERE {OPEN}"))
-    ]
-    stored = digest(documents, canonical(_open_observations(connection)))
+    stored = _stored_digest(connection)
     if damage != "ok" or orphans or (stored != release.digest and not release.withdrawn):
         raise NotPublished(
             f"release {release.id} does not read back as it was written; do not publish over it: "
