@@ -80,17 +80,19 @@ def bars(data: Sequence[Figure], layout: Figure, plot: Plot) -> Iterator[str]:
 def _bar(
     trace: Figure, plot: Plot, n: int, place: Any, start: float, end: float, lying: bool
 ) -> str:
+    """One bar, cut off at the edges of the plot as plotly does."""
     width = trace.get("width", [0.8] * (n + 1))[n]
     offset = trace["offset"][n] if "offset" in trace else -width / 2
     if lying:
-        left, right = plot.across(start), plot.across(end)
-        above, below = sorted((plot.down(place, offset), plot.down(place, offset + width)))
+        sides = plot.across(start), plot.across(end)
+        downs = plot.down(place, offset), plot.down(place, offset + width)
     else:
-        left, right = plot.across(place, offset), plot.across(place, offset + width)
-        above, below = plot.down(end), plot.down(start)
+        sides = plot.across(place, offset), plot.across(place, offset + width)
+        downs = plot.down(end), plot.down(start)
+    left, right = sorted(WIDE * min(max(side, 0), 1) for side in sides)
+    above, below = sorted(min(max(down, 0), plot.height) for down in downs)
     faint = " faint" if trace["marker"].get("opacity", 1) < 1 else ""
     return (
-        f'<rect class="bar{faint} {colour(trace["marker"]["color"])}" x="{short(WIDE * left)}" '
-        f'y="{short(above)}" width="{short(WIDE * (right - left))}" '
-        f'height="{short(below - above)}"/>'
+        f'<rect class="bar{faint} {colour(trace["marker"]["color"])}" x="{short(left)}" '
+        f'y="{short(above)}" width="{short(right - left)}" height="{short(below - above)}"/>'
     )
