@@ -179,6 +179,8 @@ def _iso(
     if day_format == ISO and not between:
         return frame
     text = nw.col(target)
+    if day_format == ISO:
+        return frame.with_columns(text.str.replace(between, "T", literal=True).alias(target))
     if between:
         frame = frame.with_columns(
             text.str.replace_all(r"[T ].*$", "").alias(DAY),
@@ -186,8 +188,7 @@ def _iso(
         )
     else:
         frame = frame.with_columns(text.alias(DAY), nw.lit("").alias(CLOCK))
-    if day_format != ISO:
-        frame = _looked_up(frame, DAY, calendar(day_format))
+    frame = _looked_up(frame, DAY, calendar(day_format))
     both = nw.concat_str([nw.col(DAY), nw.col(CLOCK)])
     return frame.with_columns(both.alias(target)).drop(DAY, CLOCK)
 

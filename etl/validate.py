@@ -17,7 +17,7 @@ from etl.records import THOUSANDTHS, Field, RecordType
 INTEGER = r"[+-]?[0-9]{1,12}"
 NUMBER = r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,15})?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-BROKEN, KEY = "rule:broken", "rule:key"
+BROKEN, ROW, KEY, CONTENT = "rule:broken", "rule:row", "rule:key", "rule:content"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def validate(
     rules = rules_of(record, lists, today)
     typed = nw.from_native(shaped.lazy()).with_columns(_bits(rules).alias(BROKEN))
     typed = typed.with_columns(*[_cast(f).alias(f.name) for f in record.fields])
-    frame = typed.to_native().with_columns(_key(record).alias(KEY)).collect()
+    frame = typed.to_native().with_row_index(ROW).collect()
     frame = _with_repeats(frame, record, known)
     return _by_line(frame, raw, [rule.reason for rule in rules], record)
 
@@ -162,58 +162,67 @@ def _bits(rules: list[Rule]) -> nw.Expr:
     return nw.sum_horizontal(*bits)
 
 
-def _key(record: RecordType) -> pl.Expr:
-    return pl.concat_str(
-        [pl.col(name).cast(pl.String).fill_null("") for name in record.primaryKey],
-        separator="\x1f",
-    )
+def _joined(names: list[str]) -> pl.Expr:
+    """Several fields as one text."""
+    texts = [pl.col(name).cast(pl.String).fill_null("") for name in names]
+    return texts[0] if len(texts) == 1 else pl.concat_str(texts, separator="\x1f")
 
 
 def _with_repeats(
     frame: pl.DataFrame, record: RecordType, known: pl.LazyFrame | None
 ) -> pl.DataFrame:
-    """Adds ``same`` (equal to its key's first record in a line without a broken rule; null for that
-    record and for refused lines) and ``stored`` (equal to a record that is stored already)."""
-    refused = frame.filter(pl.col(BROKEN) != 0).get_column(LINE).unique()
-    good = ~pl.col(LINE).is_in(refused.implode())
-    content = pl.concat_str(
-        [pl.col(name).cast(pl.String).fill_null("") for name in record.names],
-        separator="\x1f",
+    """Adds ``same`` (whether it equals its key's first record in a line without a broken rule; null
+    where its key stands once or its line is refused), ``again`` (it is not that first record) and
+    ``stored`` (it equals a record that is stored already). Only keys that come twice are compared
+    in full, so that a clean delivery costs one pass."""
+    good = _without(frame, frame.filter(pl.col(BROKEN) != 0))
+    keyed = good.select(ROW, LINE, *record.names, _joined(record.primaryKey).alias(KEY))
+    twice = keyed.filter(pl.col(KEY).is_duplicated()).sort(ROW)
+    first = pl.col(CONTENT).first().over(KEY)
+    twice = twice.with_columns(_joined(record.names).alias(CONTENT)).select(
+        ROW, same=pl.col(CONTENT) == first, again=~pl.col(KEY).is_first_distinct()
     )
-    frame = frame.with_columns(content.alias("rule:content"))
-    order = frame.with_row_index("rule:row").with_columns(
-        pl.when(good).then(pl.col("rule:row")).min().over(KEY).alias("rule:first")
-    )
-    repeated = order.filter(good & (pl.col("rule:row") != pl.col("rule:first")))
-    firsts = order.select("rule:row", pl.col("rule:content").alias("rule:other"))
-    repeated = repeated.join(firsts, left_on="rule:first", right_on="rule:row", how="left").select(
-        "rule:row", same=pl.col("rule:content") == pl.col("rule:other")
-    )
-    order = order.join(repeated, on="rule:row", how="left")
+    marked = frame.join(twice, on=ROW, how="left", maintain_order="left")
+    stored = _stored(keyed, record, known)
+    found = pl.DataFrame({ROW: stored}).with_columns(stored=pl.lit(True))
+    marked = marked.join(found, on=ROW, how="left", maintain_order="left")
+    return marked.with_columns(pl.col("again", "stored").fill_null(False))
+
+
+def _without(frame: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    """The records of the lines that are not among the refused ones."""
+    if refused.is_empty():
+        return frame
+    return frame.join(refused.select(LINE), on=LINE, how="anti", maintain_order="left")
+
+
+def _stored(keyed: pl.DataFrame, record: RecordType, known: pl.LazyFrame | None) -> pl.Series:
+    """The rows that are stored already with the same content."""
     if known is None:
-        return order.with_columns(stored=pl.lit(False))
-    seen = known.select(content.alias("rule:content"), pl.lit(True).alias("stored")).unique()
-    wanted = order.lazy().select("rule:content").unique()
-    seen = seen.join(wanted, on="rule:content", how="semi")
-    joined = order.lazy().join(seen, on="rule:content", how="left").collect()
-    return joined.with_columns(pl.col("stored").fill_null(False))
+        return keyed.clear().get_column(ROW)
+    keys = keyed.lazy().select(KEY)
+    old = known.with_columns(_joined(record.primaryKey).alias(KEY)).join(keys, on=KEY, how="semi")
+    content = old.select(_joined(record.names).alias(CONTENT)).collect()
+    if content.is_empty():
+        return keyed.clear().get_column(ROW)
+    mine = keyed.with_columns(_joined(record.names).alias(CONTENT))
+    return mine.join(content, on=CONTENT, how="semi").get_column(ROW)
 
 
 def _by_line(frame: pl.DataFrame, raw: Raw, reasons: list[str], record: RecordType) -> Checked:
     """Bring the verdicts on records back to the lines they came from."""
     clash = pl.col("same").fill_null(True).not_()
-    repeat = ~pl.col(KEY).is_first_distinct() | pl.col("stored")
     bad = frame.filter((pl.col(BROKEN) != 0) | clash)
     quarantine = _reasons(bad, reasons, record)
     quarantine = pl.concat([quarantine, _ragged(raw)]).sort(LINE)
-    good = frame.join(quarantine.select(LINE), on=LINE, how="anti") if quarantine.height else frame
-    good = good.with_columns(new=~repeat)
-    lines = good.group_by(LINE).agg(pl.col("new").any())
+    good = _without(frame, quarantine).with_columns(new=~(pl.col("again") | pl.col("stored")))
+    old = good.filter(~pl.col("new")).select(LINE)
+    partly = good.filter("new").select(LINE)
     return Checked(
         records=good.filter("new").select(record.names),
         quarantine=quarantine,
         rows=raw.count,
-        duplicates=lines.filter(~pl.col("new")).height,
+        duplicates=old.join(partly, on=LINE, how="anti").n_unique(),
     )
 
 
