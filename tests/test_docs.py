@@ -76,7 +76,7 @@ REGISTRY = re.compile(
     r"|^\s*--(?:extra-index-url|index-url|find-links|trusted-host)",
     re.M,
 )
-MACHINE = re.compile(r"(?:^|[\s\"'=`(:])/(?:root|work|opt|Users|home/\w+|tmp/\w)", re.M)
+MACHINE = re.compile(r"(?:^|[\s\"'=`(:])/(?:root|work|opt|Users|home/\w+|tmp)/", re.M)
 
 
 def _tracked() -> list[Path]:
