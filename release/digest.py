@@ -29,7 +29,8 @@ def documents_of(draft: Draft) -> list[Document]:
 
 
 def canonical_json(body: Any) -> str:
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """A document as text. The order of its keys is kept: it is the reading order of categories."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(observations: pd.DataFrame) -> pd.DataFrame:

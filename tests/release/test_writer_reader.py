@@ -164,7 +164,7 @@ def test_the_digest_knows_no_order_and_no_noise(random, noise):
     plain = draft(THIRD, **documents)
     order = random.sample(range(len(plain.observations)), len(plain.observations))
     frame = plain.observations.iloc[order].assign(value=lambda f: f["value"] + noise)
-    turned = {"theme": {"t": {}}, "course": {"b": {}, "a": {"y": 2, "x": 1}}}
+    turned = {"theme": {"t": {}}, "course": {"b": {}, "a": {"x": 1, "y": 2}}}
     other = replace(draft(THIRD, **turned), observations=frame)
     assert digest_of(other) == digest_of(plain)
 
