@@ -17,7 +17,6 @@ from functools import reduce
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from release.draft import KEY, SHOWN
 from release.measures import Area, Measure
@@ -139,6 +138,9 @@ def _with_value(measure: Measure, cells: pd.DataFrame) -> pd.DataFrame:
     cells["value"] = cells["numerator"] / cells["denominator"] * factor
     proportion = (share | (measure.kind == "percent")) & cells["value"].notna()
     if proportion.any():
+        # Loading it takes two seconds, which accepting a delivery need not wait for.
+        from statsmodels.stats.proportion import proportion_confint
+
         low, high = proportion_confint(
             cells.loc[proportion, "numerator"],
             cells.loc[proportion, "denominator"],

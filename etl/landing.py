@@ -208,7 +208,7 @@ def storage(folder: Path) -> Iterator[None]:
 def _write(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("wb") as file:
-        frame.write_parquet(file, compression="zstd", compression_level=1)
+        frame.write_parquet(file, compression="lz4", statistics=False)
         file.flush()
         os.fsync(file.fileno())
 

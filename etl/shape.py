@@ -6,6 +6,7 @@ import hmac
 from calendar import monthrange
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -16,6 +17,7 @@ from etl.records import Field, RecordType
 from etl.sources import Origin, Source
 from release.errors import DeliveryError
 
+Frame = nw.LazyFrame[Any]
 Codes = dict[str, dict[str, dict[str, str]]]
 NAME, VALUE, NEXT = "unpivot:name", "unpivot:value", "unpivot:next"
 FOUND, DAY, CLOCK, EDGES = "shape:found", "shape:day", "shape:time", ["shape:from", "shape:to"]
@@ -30,16 +32,16 @@ def shape(raw: Raw, source: Source, record: RecordType, codes: Codes, key: bytes
     """
     check_header(raw.header, source)
     absent = [pl.lit("").alias(c) for c in source.reads if c not in raw.header]
-    rows = raw.rows.with_columns(absent)
+    rows = raw.rows.lazy().with_columns(absent)
     if source.unpivot:
         rows = _unpivoted(rows, raw.header, source)
+    frame, present = nw.from_native(rows), {*raw.header, *source.reads, NAME, VALUE, NEXT}
     for name, origin in source.columns.items():
-        rows = _with_field(
-            rows, f"field:{name}", origin, codes.get(origin.codes or "", {}), name, key
-        )
-    return rows.select(
-        pl.col(ROW).alias(LINE), *[_finished(field, source) for field in record.fields]
-    )
+        looked_up = codes.get(origin.codes or "", {}).get(name, {})
+        frame = _with_field(frame, f"field:{name}", origin, looked_up, present, key)
+    fields = [_finished(field, source) for field in record.fields]
+    shaped = frame.to_native().select(pl.col(ROW).alias(LINE), *fields).collect()
+    return shaped if shaped.get_column(LINE).is_sorted() else shaped.sort(LINE, maintain_order=True)
 
 
 def _finished(field: Field, source: Source) -> pl.Expr:
@@ -80,7 +82,7 @@ def _next_columns(header: list[str], source: Source) -> list[str]:
     return [header[place] for place in places if place < len(header)]
 
 
-def _unpivoted(rows: pl.DataFrame, header: list[str], source: Source) -> pl.DataFrame:
+def _unpivoted(rows: pl.LazyFrame, header: list[str], source: Source) -> pl.LazyFrame:
     assert source.unpivot is not None
     keep = list(dict.fromkeys(c for o in source.columns.values() for c in o.columns))
     follows = dict(zip(header, [*header[1:], ""], strict=True))
@@ -98,33 +100,22 @@ def _unpivoted(rows: pl.DataFrame, header: list[str], source: Source) -> pl.Data
 
 
 def _with_field(
-    rows: pl.DataFrame,
-    target: str,
-    origin: Origin,
-    code_list: dict[str, dict[str, str]],
-    name: str,
-    key: bytes,
-) -> pl.DataFrame:
-    frame = nw.from_native(rows)
+    frame: Frame, target: str, origin: Origin, codes: dict[str, str], present: set[str], key: bytes
+) -> Frame:
     if origin.span:
-        return _span(rows, target, origin)
-    frame = frame.with_columns(_text(origin, rows.columns).alias(target))
-    if origin.codes:
-        frame = _looked_up(frame, target, code_list[name])
+        return _span(frame, target, origin)
+    frame = frame.with_columns(_text(origin, present).alias(target))
+    frame = _looked_up(frame, target, codes)
     if origin.prefix:
-        frame = frame.with_columns(
-            nw.concat_str([nw.lit(origin.prefix), nw.col(target)]).alias(target)
-        )
+        whole = nw.concat_str([nw.lit(origin.prefix), nw.col(target)])
+        frame = frame.with_columns(whole.alias(target))
     if origin.pseudonym:
-        frame = _looked_up(
-            frame, target, _pseudonyms(frame.get_column(target).unique().to_list(), key)
-        )
-    if origin.format:
-        frame = _iso(frame, target, origin.format)
-    return frame.to_native()
+        people = frame.select(target).unique().collect().get_column(target).to_list()
+        frame = _looked_up(frame, target, _pseudonyms(people, key))
+    return _iso(frame, target, origin.format) if origin.format else frame
 
 
-def _text(origin: Origin, present: list[str]) -> nw.Expr:
+def _text(origin: Origin, present: set[str]) -> nw.Expr:
     """The cell as trimmed text, null where blank, with ``blank`` and ``values`` applied."""
     if origin.constant is not None:
         return nw.lit(origin.constant)
@@ -151,13 +142,11 @@ def _cell(column: str) -> nw.Expr:
     return nw.when(trimmed != "").then(trimmed)
 
 
-def _looked_up(
-    frame: nw.DataFrame[pl.DataFrame], target: str, table: dict[str, str]
-) -> nw.DataFrame[pl.DataFrame]:
+def _looked_up(frame: Frame, target: str, table: dict[str, str]) -> Frame:
     """Replace each text found in ``table``; leave the others for the record type to refuse."""
     if not table:
         return frame
-    right = nw.from_native(pl.DataFrame({target: list(table), FOUND: list(table.values())}))
+    right = nw.from_native(pl.LazyFrame({target: list(table), FOUND: list(table.values())}))
     joined = frame.join(right, on=target, how="left")
     return joined.with_columns(nw.coalesce(FOUND, target).alias(target)).drop(FOUND)
 
@@ -171,9 +160,7 @@ def _pseudonyms(people: list[str | None], key: bytes) -> dict[str, str]:
     }
 
 
-def _iso(
-    frame: nw.DataFrame[pl.DataFrame], target: str, format_: str
-) -> nw.DataFrame[pl.DataFrame]:
+def _iso(frame: Frame, target: str, format_: str) -> Frame:
     """Dates and times in ``format_`` as ISO text; what does not fit stays and is refused later."""
     day_format, between = split_format(format_)
     if day_format == ISO and not between:
@@ -193,15 +180,14 @@ def _iso(
     return frame.with_columns(both.alias(target)).drop(DAY, CLOCK)
 
 
-def _span(rows: pl.DataFrame, target: str, origin: Origin) -> pl.DataFrame:
+def _span(frame: Frame, target: str, origin: Origin) -> Frame:
     assert origin.span is not None
-    frame = nw.from_native(rows)
     for n, column in enumerate(origin.span):
         frame = frame.with_columns(_cell(column).alias(EDGES[n]))
         frame = _iso(frame, EDGES[n], origin.format or ISO)
     both = nw.concat_str([nw.col(EDGES[0]), nw.col(EDGES[1])], separator="|")
     frame = _looked_up(frame.with_columns(both.alias(target)), target, _spans())
-    return frame.drop(*EDGES).to_native()
+    return frame.drop(*EDGES)
 
 
 @cache

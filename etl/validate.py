@@ -175,18 +175,29 @@ def _with_repeats(
     where its key stands once or its line is refused), ``again`` (it is not that first record) and
     ``stored`` (it equals a record that is stored already). Only keys that come twice are compared
     in full, so that a clean delivery costs one pass."""
-    good = _without(frame, frame.filter(pl.col(BROKEN) != 0))
-    keyed = good.select(ROW, LINE, *record.names, _joined(record.primaryKey).alias(KEY))
-    twice = keyed.filter(pl.col(KEY).is_duplicated()).sort(ROW)
+    keyed = frame.select(ROW, LINE, BROKEN, *record.names, _joined(record.primaryKey).alias(KEY))
+    twice = keyed.filter(pl.col(KEY).is_duplicated())
+    if twice.height:
+        refused = frame.filter(pl.col(BROKEN) != 0)
+        twice = _without(twice, refused).filter(pl.col(KEY).is_duplicated())
     first = pl.col(CONTENT).first().over(KEY)
-    twice = twice.with_columns(_joined(record.names).alias(CONTENT)).select(
-        ROW, same=pl.col(CONTENT) == first, again=~pl.col(KEY).is_first_distinct()
-    )
-    marked = frame.join(twice, on=ROW, how="left", maintain_order="left")
-    stored = _stored(keyed, record, known)
-    found = pl.DataFrame({ROW: stored}).with_columns(stored=pl.lit(True))
-    marked = marked.join(found, on=ROW, how="left", maintain_order="left")
+    twice = twice.sort(ROW).with_columns(_joined(record.names).alias(CONTENT))
+    twice = twice.with_columns(same=pl.col(CONTENT) == first)
+    standing = _without(twice, twice.filter(~pl.col("same")))
+    again = standing.select(ROW, again=~pl.col(KEY).is_first_distinct())
+    twice = _marked(twice.select(ROW, "same"), again)
+    found = _stored(keyed.filter(pl.col(BROKEN) == 0), record, known)
+    stored = pl.DataFrame({ROW: found}).with_columns(stored=pl.lit(True))
+    marked = _marked(_marked(frame, twice), stored)
     return marked.with_columns(pl.col("again", "stored").fill_null(False))
+
+
+def _marked(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    """The columns of ``marks`` beside their rows; null in the others."""
+    if marks.is_empty():
+        blank = {n: pl.lit(None, pl.Boolean) for n in marks.columns if n != ROW}
+        return frame.with_columns(**blank)
+    return frame.join(marks, on=ROW, how="left", maintain_order="left")
 
 
 def _without(frame: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

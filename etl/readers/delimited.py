@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.readers.raw import BLANK, LINE, ROW, Raw, from_cells, header_names
+from etl.readers.raw import BLANK, LINE, ROW, Raw, from_cells, header_names, ragged_frame
 from etl.sources import Source
 from release.errors import DeliveryError
 
@@ -50,26 +50,71 @@ def _utf8(data: bytes, source: Source, name: str) -> bytes:
         raise DeliveryError(f"{name}: the file holds NUL bytes and is damaged; export it again")
     if "\r" in text and '"' not in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    if not text or text.isspace():
         raise DeliveryError(f"{name}: the file is empty; export it again")
     return text.encode()
 
 
 def _plain(data: bytes, source: Source, name: str) -> Raw:
-    lines = _lines(data)
-    header_text = lines.item(source.header - 1, "text") if lines.height >= source.header else ""
-    header = header_names(header_text.split(source.delimiter), name)
-    body = lines.slice(source.header)
+    header = header_names(_header_cells(data, source), name)
+    rows = _even(data, header, source)
+    if rows is not None:
+        return _not_empty(Raw(header, rows, ragged_frame([])), name)
+    body = _lines(data).slice(source.header)
     blank = pl.col("text").str.strip_chars(f"{BLANK}{source.delimiter}") == ""
     width = pl.col("text").str.count_matches(source.delimiter, literal=True).cast(pl.Int64) + 1
     body = body.filter(~blank).with_columns(cells=width)
     good = body.filter(pl.col("cells") == len(header))
-    split = pl.col("text").str.split_exact(source.delimiter, len(header) - 1)
-    rows = good.select(
-        pl.col(LINE).alias(ROW), split.struct.rename_fields(header).alias("cells")
+    cells = pl.col("text").str.split_exact(source.delimiter, len(header) - 1)
+    split = good.select(
+        pl.col(LINE).alias(ROW), cells.struct.rename_fields(header).alias("cells")
     ).unnest("cells")
     ragged = body.filter(pl.col("cells") != len(header)).select(LINE, "cells")
-    return _not_empty(Raw(header, rows, ragged), name)
+    return _not_empty(Raw(header, split, ragged), name)
+
+
+def _header_cells(data: bytes, source: Source) -> list[str]:
+    """The cells of the header's line; none where the file ends before it."""
+    first = data.split(b"\n", source.header)[: source.header]
+    return first[-1].decode().split(source.delimiter) if len(first) == source.header else [""]
+
+
+def _even(data: bytes, header: list[str], source: Source) -> pl.DataFrame | None:
+    """All rows in one parallel pass, where every line has as many cells as the header; else None.
+
+    The delimiters of the whole body say so: with the right number in all and no line that has too
+    many, no line has too few.
+    """
+    start = 0
+    for _ in range(source.header):
+        start = data.find(b"\n", start) + 1
+    body = memoryview(data)[start:]
+    lines = data.count(b"\n", start) + (start < len(data) and not data.endswith(b"\n"))
+    cells = data.count(source.delimiter.encode(), start)
+    if not start or not lines or len(header) < 2 or cells != lines * (len(header) - 1):
+        return None
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(body),
+            has_header=False,
+            new_columns=header,
+            separator=source.delimiter,
+            quote_char=None,
+            infer_schema=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.height != lines or frame.width != len(header):
+        return None
+    rows = frame.with_row_index(ROW, offset=source.header + 1)
+    holes = [name for name in header if rows.get_column(name).null_count()]
+    rows = rows.with_columns(pl.col(ROW).cast(pl.Int64), pl.col(holes).fill_null(""))
+    return rows if _all_filled(rows, header[0]) else None
+
+
+def _all_filled(rows: pl.DataFrame, column: str) -> bool:
+    """Whether no row can be blank: one column, at least, is filled everywhere."""
+    return bool((rows.get_column(column).str.strip_chars(BLANK) != "").all())
 
 
 def _lines(data: bytes) -> pl.DataFrame:
