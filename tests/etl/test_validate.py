@@ -1,0 +1,250 @@
+"""Every rule with its sentence, and every row out exactly once."""
+
+import csv
+import io
+import re
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.readers import read
+from etl.readers.raw import Raw, ragged_frame
+from etl.records import RecordType
+from etl.shape import shape
+from etl.validate import Checked, validate
+from release.errors import PortalError
+from tests.etl.sources import catalogue, source
+
+LISTS = {"areas": ["oak", "ash"], "courses": ["empathy", "resilience"]}
+TODAY = "2026-06-30"
+NAME = {"required": True, "pattern": "[a-z]{1,3}"}
+RECORD = RecordType(
+    id="r",
+    title="R",
+    primaryKey=["id"],
+    date="day",
+    rules=[{"field": "part", "atMost": "whole"}],
+    fields=[
+        {"name": "id", "type": "string", "constraints": NAME},
+        {"name": "area", "type": "string", "codelist": "areas"},
+        {"name": "kind", "type": "string", "constraints": {"enum": ["x", "y"]}},
+        {"name": "day", "type": "date"},
+        {"name": "at", "type": "datetime"},
+        {"name": "whole", "type": "integer", "constraints": {"minimum": 0, "maximum": 1000}},
+        {"name": "part", "type": "integer"},
+        {"name": "score", "type": "number", "constraints": {"minimum": -1, "maximum": 99.5}},
+        {"name": "yes", "type": "boolean"},
+    ],
+)  # fmt: skip
+GOOD = {"id": "a", "area": "oak", "kind": "x", "day": "2026-01-05", "at": "2026-01-05T10:00",
+        "whole": "5", "part": "5", "score": "1.5", "yes": "true"}  # fmt: skip
+
+
+def check(*lines: dict[str, str | None], **more) -> Checked:
+    """Rows that differ from the good one, from line 2 on."""
+    given = [{"line": n, **GOOD, **line} for n, line in enumerate(lines, 2)]
+    schema = {"line": pl.Int64, **dict.fromkeys(RECORD.names, pl.String)}
+    raw = Raw([], pl.DataFrame({"line": range(len(lines))}), ragged_frame([]))
+    return validate(pl.DataFrame(given, schema=schema), raw, RECORD, LISTS, TODAY, **more)
+
+
+def reasons(**cells: str | None) -> list[str]:
+    found = check(cells).quarantine
+    return found.item(0, "reasons").split("; ") if found.height else []
+
+
+BROKEN = {
+    "id": ({None: "is missing", "A": "does not have the right form", "abcd": "does not have the "
+           "right form", "a\n": "does not have the right form"}),
+    "area": {"elm": "is not in the list of areas", "Oak": "is not in the list of areas"},
+    "kind": {"z": "is not one of the known values"},
+    "day": {
+        **dict.fromkeys(["2026-02-29", "2026-04-31", "2025-13-01", "2026-1-5", "05/01/2026",
+                         "0000-01-01", "1889-01-01", "2026-01-05T10:00"], "is not a valid date"),
+        "2026-07-01": "is in the future",
+    },
+    "at": {
+        **dict.fromkeys(["2026-01-05", "2026-01-05T24:00", "2026-01-05T10:60",
+                         "2026-01-05T10:00:60", "2026-02-29T10:00", "2026-01-05 10:00",
+                         "2026-01-05T10", "2026-01-05T10:00+2"], "is not a valid time"),
+        "2026-07-01T00:00": "is in the future",
+    },
+    "whole": {
+        **dict.fromkeys(["1.0", "1e2", "NaN", "٣", "1_000", "1,000", "0x10", "−0", "--1", "+",
+                         " 5", "9999999999999", "1e400"], "is not a whole number"),
+        "1001": "is above 1000",
+    },
+    "score": {
+        **dict.fromkeys(["1e400", "1e-3", "NaN", "nan", "inf", "-Infinity", "٣", "1_0", "0x10",
+                         "−0", "1,5", ".5", "5.", "1.2.3"], "is not a number"),
+        "-1.001": "is below -1",
+        "99.501": "is above 99.5",
+    },
+    "yes": dict.fromkeys(["True", "1", "yes"], "is not true or false"),
+}  # fmt: skip
+TABLE = [(f, cell, r) for f, cells in BROKEN.items() for cell, r in cells.items()]
+
+
+@pytest.mark.parametrize(("field", "cell", "reason"), TABLE)
+def test_each_rule_has_its_sentence(field, cell, reason):
+    assert reasons(**{field: cell}) == [f"{field}: {reason}"]
+
+
+RIGHT = {
+    "area": [None, "ash"],
+    "kind": [None, "y"],
+    "day": [None, "2024-02-29", "2000-02-29", TODAY, "1990-01-01"],
+    "at": [None, "2026-06-30T23:59:59.999", "2026-01-05T9:05", "2026-01-05T10:00:00+02:00",
+           "2026-01-05T10:00Z"],
+    "whole": ["+5", "0005", "1000", None],
+    "part": ["-7", "-0", None],
+    "score": ["-1", "+5", "99.5", "0.0004", "-0", None],
+    "yes": ["false", None],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "cell"), [(f, c) for f, cs in RIGHT.items() for c in cs])
+def test_what_is_right_passes(field, cell):
+    assert reasons(**{field: cell}) == []
+
+
+def test_a_rule_across_two_fields():
+    assert reasons(part="6") == ["part: is greater than whole"]
+    assert reasons(part="6", whole=None) == []
+
+
+def test_all_reasons_of_a_row_stand_together():
+    found = reasons(id=None, area="elm", day="2026-02-30", whole="-1", part="0", yes="no")
+    assert found == [
+        "id: is missing", "area: is not in the list of areas", "day: is not a valid date",
+        "whole: is below 0", "yes: is not true or false", "part: is greater than whole",
+    ]  # fmt: skip
+
+
+def test_values_are_typed_and_numbers_are_thousandths():
+    (row,) = check(
+        {"score": "-0.0005", "whole": "+7", "at": "2026-01-05T10:00:00.5Z"}
+    ).records.rows(named=True)
+    assert (row["score"], row["whole"], row["at"]) == (0, 7, "2026-01-05T10:00:00")
+    assert check({"score": "33.3336"}).records.item(0, "score") == 33334
+
+
+def test_the_first_arrival_wins_and_repeats_are_told_apart():
+    found = check({}, {}, {"kind": "y"}, {"id": "b"}, {})
+    assert found.records.get_column("id").to_list() == ["a", "b"]
+    assert (found.rows, found.accepted, found.duplicates) == (5, 2, 2)
+    assert found.quarantine.rows() == [(4, "id: stands in an earlier line with other content")]
+
+
+def test_a_refused_line_is_no_first_arrival():
+    found = check({"yes": "no!"}, {}, {"kind": "y"})
+    assert found.records.height == found.accepted == 1
+    assert [r for _, r in found.quarantine.rows()] == [
+        "yes: is not true or false", "id: stands in an earlier line with other content",
+    ]  # fmt: skip
+
+
+def test_what_is_stored_is_a_duplicate_and_new_content_is_not():
+    known = check({}, {"id": "b"}).records.lazy()
+    found = check({}, {"id": "b", "kind": "y"}, {"id": "c"}, known=known)
+    assert (found.accepted, found.duplicates, found.quarantine.height) == (2, 1, 0)
+    assert found.records.get_column("id").to_list() == ["b", "c"]
+
+
+def completions(*records: tuple) -> Checked:
+    """(line, course, day[, result]) of one person, as an unpivoted source gives them."""
+    record = catalogue().records["completion"]
+    given = [
+        (n, "p", course, day, *(more or ["passed"]), None) for n, course, day, *more in records
+    ]
+    schema = {"line": pl.Int64, **dict.fromkeys(record.names, pl.String)}
+    lines = pl.DataFrame({"line": sorted({r[0] for r in records})})
+    shaped = pl.DataFrame(given, schema=schema, orient="row")
+    return validate(shaped, Raw([], lines, ragged_frame([])), record, LISTS, TODAY)
+
+
+def test_a_line_with_one_bad_record_is_refused_whole_and_takes_nothing_with_it():
+    bad, good = (2, "empathy", "2026-01-05"), (3, "empathy", "2026-01-05")
+    found = completions(bad, (2, "resilience", "soon"), good, (3, "resilience", "2026-01-06"))
+    assert (found.rows, found.accepted, found.duplicates) == (2, 1, 0)
+    assert found.records.get_column("course").to_list() == ["empathy", "resilience"]
+
+
+def test_a_line_refused_for_a_clash_takes_nothing_with_it():
+    found = completions(
+        (2, "empathy", "2026-01-05"),
+        (3, "empathy", "2026-01-05", "failed"),
+        (3, "resilience", "2026-01-06"),
+        (4, "resilience", "2026-01-06"),
+    )
+    assert (found.rows, found.accepted, found.duplicates) == (3, 2, 0)
+    assert found.records.get_column("course").to_list() == ["empathy", "resilience"]
+
+
+# --- any small file, mutated in any way, against a check in plain Python --------------------------
+
+HEADER = ["id", "place", "day", "item", "rating"]
+ROWS = [[f"r{n}", ("oak", "ash")[n % 2], f"2026-0{n}-28", "respect", str(n)] for n in range(1, 6)]
+MAPPING = source(
+    record="answer",
+    columns={
+        "response_id": "id", "area": "place", "date": "day", "item": "item", "rating": "rating",
+        "encounter": {"constant": "on_the_beat"},
+    },
+)  # fmt: skip
+ODD = ["", " ", '"', ",", "\n", "\0", "é", "1e400", "6", "0", "+5", "٣", "2026-02-30", "2999-01-01",
+       "elm", "x" * 65, "5 ", "−1", "\x1f", "oak"]  # fmt: skip
+
+
+def mutate(data: st.DataObject) -> list[list[str]]:
+    table = [list(row) for row in ROWS]
+    for _ in range(data.draw(st.integers(0, 4))):
+        place = data.draw(st.integers(0, len(table) - 1))
+        match data.draw(st.sampled_from(["drop", "change", "repeat", "swap"])):
+            case "drop":
+                table[place] = table[place][:-1]
+            case "change" if table[place]:
+                cell = data.draw(st.integers(0, len(table[place]) - 1))
+                table[place][cell] = data.draw(st.sampled_from(ODD) | st.text(max_size=3))
+            case "repeat":
+                table.append(list(table[place]))
+            case "swap":
+                table[place], table[0] = table[0], table[place]
+    return table
+
+
+def plainly_good(row: list[str]) -> bool:
+    id_, place, day, item, rating = (cell.strip() for cell in row)
+    try:
+        past = date.fromisoformat(day) <= date.fromisoformat(TODAY)
+    except ValueError:
+        return False
+    known = place in LISTS["areas"] and item == "respect"
+    fits = re.fullmatch(r"[A-Za-z0-9_-]{1,64}", id_) and re.fullmatch(r"\+?0*[1-5]", rating)
+    return bool(past and known and fits and re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.A))
+
+
+@settings(deadline=None, max_examples=80)
+@given(data=st.data())
+def test_every_row_leaves_once_and_only_good_ones_are_accepted(tmp_path_factory, data):
+    table, out = mutate(data), io.StringIO()
+    quoting = data.draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    csv.writer(out, lineterminator="\n", quoting=quoting).writerows([HEADER, *table])
+    path = tmp_path_factory.getbasetemp() / "mutated.csv"
+    path.write_bytes(out.getvalue().encode("utf-8", "surrogatepass"))
+    record = catalogue().records["answer"]
+    try:
+        raw = read(path, MAPPING)
+        found = validate(shape(raw, MAPPING, record, {}, b"k"), raw, record, LISTS, TODAY)
+    except PortalError:
+        assert any("\0" in cell or not cell.isascii() for row in table for cell in row)
+        return
+    expected = {r[0].strip(): int(r[4]) for r in reversed(table) if len(r) == 5 and plainly_good(r)}
+    filled = [row for row in table if any(cell.strip(" \t") for cell in row)]
+    assert found.rows == len(filled)
+    assert found.rows == found.accepted + found.quarantine.height + found.duplicates
+    stored = dict(found.records.select("response_id", "rating").rows())
+    assert stored == expected and found.records.height == len(stored)
