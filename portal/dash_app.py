@@ -13,6 +13,8 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from portal.first_html import properties
+
 Main = Callable[[str | None, str | None], Any]
 LEAKS = (
     "dash_version", "python_version", "dash_version_url", "plotly_version", "ddk_version",
@@ -67,5 +69,5 @@ def to_json(value: Any) -> bytes:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Component):
-        return value.to_plotly_json()  # type: ignore[no-untyped-call]
+        return {"props": properties(value), "type": value._type, "namespace": value._namespace}
     raise TypeError(f"a {type(value).__name__} cannot be part of a page")

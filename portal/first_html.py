@@ -4,11 +4,11 @@ Attributes come from the components' own properties; a ``style`` is refused beca
 security policy forbids style attributes, an unknown component because it would vanish.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from portal import svg
@@ -18,6 +18,17 @@ VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "l
 
 OWN = frozenset(("children", "n_clicks", "n_clicks_timestamp", "loading_state", "key"))
 """Properties that belong to Dash and are no attributes."""
+
+DASH_ONLY = frozenset((
+    "persistence", "persisted_props", "persistence_type", "debounce", "n_blur", "n_submit",
+    "n_blur_timestamp", "n_submit_timestamp", "external_link", "outline", "html_size", "size",
+    "valid", "invalid", "plaintext", "active",
+))  # fmt: skip
+"""Properties of dbc's fields that a native element does not have."""
+
+HTML = "dash_html_components"
+BOOKKEEPING = frozenset(vars(html.Div())) - {"children"}
+"""What every component carries about itself."""
 
 NAMES = {
     "className": "class",
@@ -40,91 +51,86 @@ class CannotRender(TypeError):
 
 def render(component: Any) -> str:
     """The HTML of a component, a text, a number, a list of these, or nothing for None."""
-    return "".join(_pieces(component))
+    out: list[str] = []
+    _write(component, out)
+    return "".join(out)
 
 
-def _pieces(node: Any) -> Iterator[str]:
-    if node is None or isinstance(node, bool):
-        return
+def properties(node: Component) -> dict[str, Any]:
+    """What was given to a component, children included, sorted by name: Dash keeps it in an order
+    that differs from process to process, and the same page must be the same bytes everywhere."""
+    return {name: value for name, value in sorted(vars(node).items()) if name not in BOOKKEEPING}
+
+
+def _write(node: Any, out: list[str]) -> None:
     if isinstance(node, str):
-        yield escape(node, quote=False)
-    elif isinstance(node, int | float):
-        yield str(node)
+        out.append(escape(node, quote=False))
+    elif isinstance(node, Component):
+        _component(node, out)
     elif isinstance(node, list | tuple):
         for child in node:
-            yield from _pieces(child)
-    elif isinstance(node, Component):
-        yield from _component(node)
-    else:
+            _write(child, out)
+    elif isinstance(node, int | float) and not isinstance(node, bool):
+        out.append(str(node))
+    elif node is not None and not isinstance(node, bool):
         raise CannotRender(f"a {type(node).__name__} cannot be part of a page")
 
 
-def _component(node: Component) -> Iterator[str]:
-    space, kind = node._namespace, node._type
-    if special := SPECIAL.get((space, kind)):
-        yield from special(node)
-    elif space == html.Div()._namespace:
-        yield from _element(kind.lower(), _properties(node), getattr(node, "children", None))
+def _component(node: Component, out: list[str]) -> None:
+    given = properties(node)
+    if special := SPECIAL.get((node._namespace, node._type)):
+        special(given, out)
+    elif node._namespace == HTML:
+        _element(node._type.lower(), given, out)
     else:
         raise CannotRender(
-            f"{space}.{kind} has no form in the first HTML: use dash.html, dcc.Graph or dbc's "
-            "Select, Input, Label and Button, or add it to portal/first_html.py"
+            f"{node._namespace}.{node._type} has no form in the first HTML: use dash.html, "
+            "dcc.Graph or dbc's Select, Input, Label and Button, or add it to portal/first_html.py"
         )
 
 
-def _element(tag: str, properties: dict[str, Any], children: Any = None) -> Iterator[str]:
-    attributes = "".join(_attributes(tag, properties))
-    yield f"<{tag}{attributes}>"
+def _element(tag: str, given: dict[str, Any], out: list[str]) -> None:
+    out.append(f"<{tag}")
+    for name, value in given.items():
+        if value is not None and name not in OWN:
+            out.append(_attribute(tag, name, value))
+    out.append(">")
     if tag not in VOID:
-        yield from _pieces(children)
-        yield f"</{tag}>"
+        _write(given.get("children"), out)
+        out.append(f"</{tag}>")
 
 
-def _properties(node: Component) -> dict[str, Any]:
-    """The properties that were given, in the order in which the component declares them."""
-    given: dict[str, Any] = node.to_plotly_json()["props"]  # type: ignore[no-untyped-call]
-    return {name: value for name, value in given.items() if name not in OWN}
+def _attribute(tag: str, name: str, value: Any) -> str:
+    if name == "style":
+        raise CannotRender(
+            f"<{tag}> has a style: the content security policy forbids it, use a class"
+        )
+    name = NAMES.get(name) or (name if "-" in name else name.lower())
+    if name in BOOLEAN:
+        return "" if value in (False, "", "false") else f" {name}"
+    if isinstance(value, bool):
+        return f' {name}="{str(value).lower()}"'
+    if isinstance(value, str | int | float):
+        return f' {name}="{escape(str(value))}"'
+    raise CannotRender(f"{name} of <{tag}> cannot be a {type(value).__name__}")
 
 
-def _attributes(tag: str, properties: dict[str, Any]) -> Iterator[str]:
-    for name, value in properties.items():
-        if value is None:
-            continue
-        if name == "style":
-            raise CannotRender(
-                f"<{tag}> has a style: the content security policy forbids it, use a class"
-            )
-        name = NAMES.get(name, name if "-" in name else name.lower())
-        if name in BOOLEAN:
-            if value not in (False, "", "false"):
-                yield f" {name}"
-        elif isinstance(value, bool):
-            yield f' {name}="{str(value).lower()}"'
-        elif isinstance(value, str | int | float):
-            yield f' {name}="{escape(str(value))}"'
-        else:
-            raise CannotRender(f"{name} of <{tag}> cannot be a {type(value).__name__}")
-
-
-def _graph(node: Component) -> Iterator[str]:
+def _graph(given: dict[str, Any], out: list[str]) -> None:
     """The drawing in the boxes that dcc.Graph makes, so that nothing moves when it takes over."""
-    properties = _properties(node)
-    classes = f"dash-graph {properties.get('className', '')}".strip()
-    identity = f' id="{escape(properties["id"])}"' if "id" in properties else ""
-    yield f'<div{identity} class="{escape(classes)}">{svg.draw(properties["figure"])}</div>'
+    classes = f"dash-graph {given.get('className', '')}".strip()
+    identity = f' id="{escape(given["id"])}"' if "id" in given else ""
+    out.append(f'<div{identity} class="{escape(classes)}">{svg.draw(given["figure"])}</div>')
 
 
-def _select(node: Component) -> Iterator[str]:
+def _select(given: dict[str, Any], out: list[str]) -> None:
     """dbc.Select as a native select with its options."""
-    properties = _properties(node)
-    chosen = properties.pop("value", None)
-    options = [_option(option) for option in properties.pop("options", None) or []]
-    properties["className"] = _classes("form-select", properties)
-    children = [
-        html.Option(label, value=value, selected=value == str(chosen), disabled=disabled)
+    chosen = str(given.pop("value", None))
+    options = [_option(option) for option in given.pop("options", None) or []]
+    given["children"] = [
+        html.Option(label, value=value, selected=value == chosen, disabled=disabled)
         for label, value, disabled in options
     ]
-    yield from _element("select", _without_dash(properties), children)
+    _element("select", _native(given, "form-select"), out)
 
 
 def _option(option: Any) -> tuple[str, str, bool]:
@@ -133,42 +139,30 @@ def _option(option: Any) -> tuple[str, str, bool]:
     return str(option), str(option), False
 
 
-def _input(node: Component) -> Iterator[str]:
-    properties = _properties(node)
-    properties["className"] = _classes("form-control", properties)
-    yield from _element("input", {"type": "text"} | _without_dash(properties))
+def _input(given: dict[str, Any], out: list[str]) -> None:
+    _element("input", {"type": "text"} | _native(given, "form-control"), out)
 
 
-def _label(node: Component) -> Iterator[str]:
-    properties = _properties(node)
-    properties["className"] = _classes("form-label", properties)
-    yield from _element("label", _without_dash(properties), node.children)
+def _label(given: dict[str, Any], out: list[str]) -> None:
+    _element("label", _native(given, "form-label"), out)
 
 
-def _button(node: Component) -> Iterator[str]:
-    properties = _properties(node)
-    colour = properties.pop("color", None) or "primary"
-    properties["className"] = _classes(f"btn btn-{colour}", properties)
-    tag = "a" if properties.get("href") else "button"
-    if tag == "button":
-        properties = {"type": "button"} | properties
-    yield from _element(tag, _without_dash(properties), node.children)
+def _button(given: dict[str, Any], out: list[str]) -> None:
+    colour = given.pop("color", None) or "primary"
+    given = _native(given, f"btn btn-{colour}")
+    tag = "a" if given.get("href") else "button"
+    _element(tag, given if tag == "a" else {"type": "button"} | given, out)
 
 
-def _classes(own: str, properties: dict[str, Any]) -> str:
-    given = properties.pop("className", None) or properties.pop("class_name", None)
-    return f"{own} {given}" if given else own
+def _native(given: dict[str, Any], own: str) -> dict[str, Any]:
+    """The properties that a native element has too, with dbc's own class before the given one."""
+    classes = [own, given.pop("className", None) or given.pop("class_name", None)]
+    given["className"] = " ".join(c for c in classes if c)
+    return {name: value for name, value in sorted(given.items()) if name not in DASH_ONLY}
 
 
-def _without_dash(properties: dict[str, Any]) -> dict[str, Any]:
-    dash_only = ("persistence", "persisted_props", "persistence_type", "debounce", "n_blur",
-                 "n_submit", "n_blur_timestamp", "n_submit_timestamp", "external_link", "outline",
-                 "html_size", "size", "valid", "invalid", "plaintext", "active")  # fmt: skip
-    return {name: value for name, value in properties.items() if name not in dash_only}
-
-
-SPECIAL: dict[tuple[str, str], Callable[[Component], Iterator[str]]] = {
-    (dcc.Graph()._namespace, "Graph"): _graph,
+SPECIAL: dict[tuple[str, str], Callable[[dict[str, Any], list[str]], None]] = {
+    ("dash_core_components", "Graph"): _graph,
     ("dash_bootstrap_components", "Select"): _select,
     ("dash_bootstrap_components", "Input"): _input,
     ("dash_bootstrap_components", "Label"): _label,

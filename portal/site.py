@@ -5,22 +5,22 @@ Whatever a client sends gets an answer below 500, except where nothing is publis
 
 import logging
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from dash import html
 from whitenoise import WhiteNoise
 
 from portal import callback, dash_app, downloads, machine, static_files
-from portal.answer import HTML, JSON, NEVER, SHORT, TEXT, Answer, App, Environ, StartResponse, send
+from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, App, Environ, StartResponse, send
 from portal.answer import answer as make
-from portal.document import document, title_of
 from portal.kept import Kept
-from portal.page import AddressError, Page
+from portal.made import Maker, content, made, update
+from portal.page import AddressError
 from portal.pages import ADDRESSES, errors
 from portal.views import Addresses, PageFunction, View, choose, spoken
 from release.errors import MissingInput
-from release.reader import Reader, Release, Releases
+from release.reader import Release, Releases
 
 log = logging.getLogger("portal")
 UPDATE = "/_dash-update-component"
@@ -57,19 +57,19 @@ class Site:
     ) -> None:
         self._releases = releases
         self._addresses = addresses
-        self._files = files
-        self._kept = Kept()
-        self._parts = dash_app.create(self._main)
+        self.kept = Kept()
+        parts = dash_app.create(self._main)
+        self._maker = Maker(files, parts.config)
         self._fixed = {
-            "/_dash-layout": make(200, JSON, self._parts.layout, cache=SHORT),
-            "/_dash-dependencies": make(200, JSON, self._parts.dependencies, cache=SHORT),
+            "/_dash-layout": make(200, JSON, parts.layout, cache=SHORT),
+            "/_dash-dependencies": make(200, JSON, parts.dependencies, cache=SHORT),
         }
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         try:
             found = self._answer(environ)
         except MissingInput:
-            found = self._nothing_published()
+            found = self._maker.problem(errors.nothing_published, None, "/")
         except Exception:
             log.exception("an answer could not be made")
             found = make(500, TEXT, b"Something went wrong on our side.\n", cache=NEVER)
@@ -83,56 +83,35 @@ class Site:
             return self._update(environ) if method == "POST" else _not_allowed("POST")
         if method not in ("GET", "HEAD"):
             return _not_allowed("GET, HEAD")
-        if path in self._fixed:
-            return self._fixed[path]
-        if special := machine.answer(self._releases, path, environ):
-            return special
-        if special := downloads.answer(self._releases, path, search):
-            return special
-        return self._page(path, search)
+        return (
+            self._fixed.get(path)
+            or machine.answer(self._releases, path, environ)
+            or downloads.answer(self._releases, path, search)
+            or self._page(path, search)
+        )
 
     def _page(self, path: str, search: str) -> Answer:
         """The document of an address, an error page where it leads nowhere."""
-        if not search and (kept := self._kept.get((self._edition(), "html", path))):
+        if not search and (kept := self.kept.get((self._edition(), "page", path))):
             return kept
         try:
             view = self._addresses.view(self._releases, path, search)
         except AddressError as error:
-            return self._problem(path, error)
+            said = partial(errors.of, error)
+            return self._maker.problem(said, choose(self._releases), path)
         if view is None:
-            return self._problem(path, None)
-        key = (self._edition(), "html", view.address)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._document(view)
-            if view.keepable and found.status == 200:
-                self._kept.put(key, found)
-        return found
+            return self._maker.problem(errors.not_found, choose(self._releases), path)
+        return self.kept.get((self._edition(), "page", view.address)) or self._fresh(view)[0]
 
-    def _document(self, view: View) -> Answer:
-        with spoken(view.reader) as code:
-            try:
-                page = view.page()
-            except AddressError as error:
-                page = errors.of(error)
-            return self._written(page, view.reader, view.path, code)
-
-    def _problem(self, path: str, error: AddressError | None) -> Answer:
-        reader = choose(self._releases)
-        with spoken(reader) as code:
-            page = errors.of(error) if error else errors.not_found()
-            return self._written(page, reader, path, code)
-
-    def _nothing_published(self) -> Answer:
-        with spoken(None) as code:
-            return self._written(errors.nothing_published(), None, "/", code)
-
-    def _written(self, page: Page, reader: Reader | None, path: str, code: str) -> Answer:
-        body = document(page, reader, path, code, self._files, self._parts.config)
-        release = reader.release.id if reader else ""
-        retry = {"Retry-After": "60"} if page.status == 503 else {}
-        cache = SHORT if page.status == 200 else NEVER
-        return make(page.status, HTML, body, cache=cache, release=release, headers=retry)
+    def _fresh(self, view: View) -> tuple[Answer, Answer]:
+        """Document and update, made now and kept under the canonical address, so that nobody can
+        fill the store with spellings of the same page."""
+        edition = self._edition()
+        document, drawn = self._maker.both(view)
+        if view.keepable and document.status == 200:
+            self.kept.put((edition, "page", view.address), document)
+            self.kept.put((edition, "update", view.address), drawn)
+        return document, drawn
 
     def _update(self, environ: Environ) -> Answer:
         """What Dash asks for after each change of the address: the content of the page."""
@@ -140,39 +119,23 @@ class Site:
             path, search = callback.asked(environ)
         except callback.Refused as refused:
             return make(refused.status, TEXT, b"This request cannot be understood.\n", cache=NEVER)
-        if self._addresses.match(path) is None:
-            return make(404, TEXT, b"There is no page at this address.\n", cache=NEVER)
-        key = (self._edition(), "update", f"{path}?{search}" if search else path)
-        found = self._kept.get(key)
-        if found is None:
-            content = {"content": {"children": self._main(f"?{search}", path)}}
-            body = dash_app.to_json({"multi": True, "response": content})
-            found = make(200, JSON, body, cache=NEVER)
-            self._keep_update(path, search, found)
-        return found
-
-    def _keep_update(self, path: str, search: str, found: Answer) -> None:
-        """Keep it under its canonical address only, so that nobody can fill the store."""
         try:
             view = self._addresses.view(self._releases, path, search)
-        except AddressError:
-            return
-        if view and view.keepable and view.address == (f"{path}?{search}" if search else path):
-            self._kept.put((self._edition(), "update", view.address), found)
+        except AddressError as error:
+            reader = choose(self._releases)
+            with spoken(reader):
+                return update(errors.of(error), reader)
+        if view is None:
+            return make(404, TEXT, b"There is no page at this address.\n", cache=NEVER)
+        return self.kept.get((self._edition(), "update", view.address)) or self._fresh(view)[1]
 
     def _main(self, search: str | None, path: str | None) -> html.Div:
-        """The content of an address with the title of its page; an error page where it has none."""
-        reader = choose(self._releases)
-        try:
-            view = self._addresses.view(self._releases, path or "/", (search or "").lstrip("?"))
-            reader = view.reader if view else reader
-            with spoken(reader):
-                page = view.page() if view else errors.not_found()
-        except AddressError as error:
-            with spoken(reader):
-                page = errors.of(error)
-        titled: dict[str, Any] = {"data-title": title_of(page, reader)}
-        return html.Div(page.main, **titled)
+        """The callback as Dash knows it; ``_update`` answers for it with kept bytes."""
+        view = self._addresses.view(self._releases, path or "/", (search or "").lstrip("?"))
+        if view is None:
+            return content(errors.not_found(), None)
+        with spoken(view.reader):
+            return content(made(view), view.reader)
 
     def _edition(self) -> int:
         """Differs whenever a release was added or withdrawn."""

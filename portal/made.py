@@ -1,0 +1,67 @@
+"""Makes the answers of a page: its document, and the content that Dash draws over it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+
+from portal.answer import HTML, JSON, NEVER, SHORT, Answer, answer
+from portal.dash_app import OUTPUT, to_json
+from portal.document import document, title_of
+from portal.page import AddressError, Page
+from portal.pages import errors
+from portal.static_files import Static
+from portal.views import View, spoken
+from release.reader import Reader
+
+
+@dataclass
+class Maker:
+    """``config`` is Dash's configuration for the browser."""
+
+    files: Static
+    config: dict[str, Any]
+
+    def both(self, view: View) -> tuple[Answer, Answer]:
+        """The document of a view and its update: whoever sees the one asks for the other next."""
+        with spoken(view.reader) as code:
+            page = made(view)
+            return self._document(page, view.reader, view.path, code), update(page, view.reader)
+
+    def problem(self, say: Callable[[], Page], reader: Reader | None, path: str) -> Answer:
+        """The document of a page that says what went wrong."""
+        with spoken(reader) as code:
+            return self._document(say(), reader, path, code)
+
+    def _document(self, page: Page, reader: Reader | None, path: str, code: str) -> Answer:
+        body = document(page, reader, path, code, self.files, self.config)
+        return answer(
+            page.status,
+            HTML,
+            body,
+            cache=SHORT if page.status == 200 else NEVER,
+            release=reader.release.id if reader else "",
+            headers={"Retry-After": "60"} if page.status == 503 else {},
+        )
+
+
+def made(view: View) -> Page:
+    """The page of a view, or the one that says why there is none."""
+    try:
+        return view.page()
+    except AddressError as error:
+        return errors.of(error)
+
+
+def content(page: Page, reader: Reader | None) -> html.Div:
+    """What Dash puts into its root, with the title for the browser's tab."""
+    titled: dict[str, Any] = {"data-title": title_of(page, reader)}
+    return html.Div(page.main, **titled)
+
+
+def update(page: Page, reader: Reader) -> Answer:
+    """The answer to Dash's question for the content of an address."""
+    identity, name = OUTPUT
+    said = {"multi": True, "response": {identity: {name: content(page, reader)}}}
+    return answer(200, JSON, to_json(said), cache=NEVER, release=reader.release.id)

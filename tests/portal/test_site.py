@@ -1,0 +1,289 @@
+"""What the site answers to right and wrong requests."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from portal.answer import App
+from portal.callback import LARGEST
+from portal.kept import ENTRIES, Kept
+from portal.site import UPDATE, build
+from release.reader import Reader
+from release.writer import publish, withdraw
+from tests.factory import sample_draft
+from tests.portal.conftest import ROOT
+
+STATION = "/stations/station_elm"
+
+
+def test_a_page_is_whole_without_javascript(client: Client) -> None:
+    page = client.get(STATION).text
+    assert "<title>Elm Station – Testshire Police</title>" in page
+    assert page.count("<main") == page.count("<h1>") == 1
+    assert "<table>" in page and '<svg class="plot' in page
+    assert '<link rel="canonical" href="/stations/station_elm">' in page
+    assert " style=" not in page
+    assert "<script>" not in page
+
+
+def test_nothing_tells_versions(client: Client) -> None:
+    page = client.get(STATION)
+    for word in ("python", "dash_version", "plotly_version", "4.4.1", "end_id", "Werkzeug"):
+        assert word not in page.text
+        assert word not in str(page.headers)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 200),
+        ("/stations?unknown=1&x=2", 200),
+        ("/stations/nowhere", 404),
+        ("/measures/nothing", 404),
+        ("/nothing", 404),
+        ("/nothing/at/all?q=1", 404),
+        ("/stations/..%2f..%2fetc", 404),
+        ("/stations/%00", 400),
+        ("/stations/%ff", 400),
+        ("/measures/happy_index?period=soon", 400),
+        ("/measures/happy_index?area=a&area=b", 400),
+        ("/measures/happy_index?area=%00", 400),
+        ("/stations?release=nothing", 404),
+        ("/stations?q=" + "x" * 300, 400),
+        ("/stations?" + "x=1&" * 200, 400),
+        ("/stations?" + "x" * 9000, 414),
+        ("/_dash-component-suites/dash/../../etc/passwd", 404),
+        ("/_dash-component-suites/nothing/x.js", 404),
+        ("/static/../../etc/passwd", 404),
+        ("/static/nothing.js", 404),
+        ("/_reload-hash", 404),
+        ("/assets/portal.css", 404),
+    ],
+)
+def test_every_address_has_its_status(client: Client, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    if status != 200:
+        assert "<h1>" in answer.text
+
+
+def test_an_address_of_two_slashes_leads_nowhere(client: Client) -> None:
+    answer = client.get("/", environ_overrides={"PATH_INFO": "//evil.example/"})
+    assert answer.status_code == 404
+    assert "Location" not in answer.headers
+
+
+def test_a_hostile_value_is_never_reflected(client: Client) -> None:
+    answer = client.get("/measures/happy_index?area=<script>alert(1)</script>")
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"])
+def test_other_methods_are_refused(client: Client, method: str) -> None:
+    answer = client.open("/", method=method)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD"
+
+
+def test_head_is_get_without_its_body(client: Client) -> None:
+    got, head = client.get(STATION), client.head(STATION)
+    assert head.data == b""
+    assert head.headers["Content-Length"] == got.headers["Content-Length"]
+    assert head.headers["ETag"] == got.headers["ETag"]
+
+
+def test_headers_name_the_release_and_forbid_the_rest(client: Client, latest: Reader) -> None:
+    headers = client.get("/").headers
+    assert headers["X-Release"] == latest.release.id
+    assert headers["Cache-Control"].startswith("public, max-age=60")
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy and "script-src 'self';" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("coding", ["", "br", "gzip"])
+def test_who_has_a_page_gets_304(client: Client, coding: str) -> None:
+    first = client.get(STATION, headers={"Accept-Encoding": coding})
+    tag = first.headers["ETag"]
+    again = client.get(STATION, headers={"Accept-Encoding": coding, "If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == tag
+    other = client.get(STATION, headers={"If-None-Match": '"something-else"'})
+    assert other.status_code == 200
+
+
+def test_an_earlier_release_stays_readable(client: Client, latest: Reader) -> None:
+    old = latest.history[-1].id
+    earlier = client.get(f"{STATION}?release={old}")
+    assert earlier.status_code == 200
+    assert earlier.headers["X-Release"] == old
+    assert "In June 2026" not in earlier.text
+
+
+HASHED = """
+import sys, hashlib
+from werkzeug.test import Client
+from portal.site import build
+client = Client(build(sys.argv[1], __import__("pathlib").Path(sys.argv[2])))
+for path in ("/", "/stations/station_elm", "/measures/happy_index", "/_dash-layout"):
+    print(hashlib.sha256(client.get(path).data).hexdigest())
+"""
+
+
+def test_pages_are_the_same_bytes_in_every_process(database: str, static: Path) -> None:
+    """Dash keeps properties in an order that depends on the seed of hashes."""
+    seen = set()
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", HASHED, database, str(static)]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+        seen.add(done.stdout)
+    assert len(seen) == 1
+
+
+def asked(search: Any = "", path: Any = STATION, **changed: Any) -> dict[str, Any]:
+    """What Dash sends for an address."""
+    return {
+        "output": "content.children",
+        "outputs": {"id": "content", "property": "children"},
+        "inputs": [{"id": "address", "property": "search", "value": search}],
+        "state": [{"id": "address", "property": "pathname", "value": path}],
+        "changedPropIds": ["address.search"],
+        "parsedChangedPropsIds": ["address.search"],
+    } | changed
+
+
+def test_the_update_is_the_content_of_the_page(client: Client) -> None:
+    answer = client.post(UPDATE, json=asked("?area=station_elm", "/measures/happy_index"))
+    content = answer.get_json()["response"]["content"]["children"]
+    assert content["props"]["data-title"].startswith("Happy Index: Elm Station")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_update_of_a_wrong_value_is_its_error_page(client: Client) -> None:
+    answer = client.post(UPDATE, json=asked("?period=soon", "/measures/happy_index"))
+    assert answer.status_code == 200
+    assert "cannot be understood" in answer.text
+
+
+DEEP = "[" * 50_000 + "]" * 50_000
+HOSTILE: list[tuple[bytes, int]] = [
+    (b"", 411),
+    (b"null", 400),
+    (b"[]", 400),
+    (b"1", 400),
+    (b"NaN", 400),
+    (b"{", 400),
+    (b"\xff\xfe", 400),
+    (DEEP.encode()[:60_000], 400),
+    (json.dumps(asked(output="other.children")).encode(), 400),
+    (json.dumps(asked(output={"a": 1})).encode(), 400),
+    (json.dumps(asked(output=None)).encode(), 400),
+    (json.dumps(asked(inputs=None)).encode(), 400),
+    (json.dumps(asked(inputs=[])).encode(), 400),
+    (json.dumps(asked(inputs=[None])).encode(), 400),
+    (json.dumps(asked(inputs=[{"id": {"__proto__": 1}}])).encode(), 400),
+    (json.dumps(asked(state=[{"id": "address", "property": "hash", "value": ""}])).encode(), 400),
+    (json.dumps(asked({"a": 1})).encode(), 400),
+    (json.dumps(asked(["a"])).encode(), 400),
+    (json.dumps(asked("\ud800")).encode(), 400),
+    (json.dumps(asked("x" * 9000)).encode(), 400),
+    (json.dumps(asked("", "/nothing")).encode(), 404),
+    (json.dumps(asked("", "//evil.example")).encode(), 404),
+    (b" " * (LARGEST + 1), 413),
+]
+
+
+@pytest.mark.parametrize(("body", "status"), HOSTILE, ids=range(len(HOSTILE)))
+def test_what_dash_would_not_send_is_refused(client: Client, body: bytes, status: int) -> None:
+    answer = client.post(UPDATE, data=body, content_type="application/json")
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+
+
+def test_other_types_and_lengths_are_refused(client: Client) -> None:
+    assert client.post(UPDATE, data=b"{}", content_type="text/plain").status_code == 415
+    assert client.get(UPDATE).status_code == 405
+    without = {"CONTENT_LENGTH": "", "CONTENT_TYPE": "application/json"}
+    assert client.post(UPDATE, environ_overrides=without).status_code == 411
+
+
+@pytest.fixture
+def empty(tmp_path: Path, static: Path) -> Client:
+    return Client(build(f"sqlite:///{tmp_path}/portal.sqlite", static))
+
+
+def test_nothing_published_is_said_and_the_first_release_is_noticed(
+    empty: Client, tmp_path: Path
+) -> None:
+    answer = empty.get("/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "Nothing is published yet" in answer.text
+    assert empty.get("/readyz").status_code == 503
+    assert empty.get("/livez").status_code == 200
+    assert empty.post(UPDATE, json=asked()).status_code == 503
+    publish(f"sqlite:///{tmp_path}/portal.sqlite", sample_draft(3), "2026-07-07T09:00:00Z")
+    assert empty.get("/").status_code == 200
+    assert empty.get("/readyz").get_json()["ready"] is True
+
+
+def test_a_new_release_and_a_withdrawal_change_the_pages_at_once(
+    empty: Client, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/portal.sqlite"
+    first = publish(url, sample_draft(2, "2026-05"), "2026-06-02T09:00:00Z")
+    assert empty.get("/").headers["X-Release"] == first.id
+    second = publish(url, sample_draft(3), "2026-07-07T09:00:00Z")
+    assert empty.get("/").headers["X-Release"] == second.id
+    assert empty.get(f"/stations?release={first.id}").status_code == 200
+    withdraw(url, first.id, "a name was in it", "2026-07-08T09:00:00Z")
+    for address in (f"/stations?release={first.id}", f"/data/{first.id}/happy_index.csv"):
+        assert empty.get(address).status_code == 410
+
+
+def test_spellings_of_one_page_are_kept_once(app: App) -> None:
+    site, client = app.application, Client(app)  # type: ignore[attr-defined]
+    site.kept = Kept()
+    for n in range(20):
+        client.get(f"{STATION}?nothing={n}")
+        client.get(f"/stations?q=word{n}")
+        client.get(f"/nothing{n}")
+    assert len(site.kept) == 2
+
+
+def test_the_store_is_bounded(client: Client) -> None:
+    kept, answer = Kept(), _plain(client.get("/livez"))
+    for n in range(ENTRIES + 10):
+        kept.put(n, answer)
+    assert len(kept) == ENTRIES
+    assert kept.get(0) is None
+
+
+def _plain(got: TestResponse) -> Any:
+    return got
+
+
+def test_machines_find_their_way(client: Client) -> None:
+    assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt").text
+    assert "<loc>http://localhost/stations/station_elm</loc>" in client.get("/sitemap.xml").text
+    odd = client.get("/sitemap.xml", headers={"Host": "evil.example/<x>"})
+    assert "<x>" not in odd.text
+
+
+def test_static_files_are_compressed_and_kept_for_ever(client: Client) -> None:
+    address = re.search(r'href="(/static/[^"]+\.css)"', client.get("/").text)
+    assert address
+    answer = client.get(address[1], headers={"Accept-Encoding": "br"}, buffered=True)
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
