@@ -105,8 +105,9 @@ def _quotient(
     top, bottom = measure.numerator, measure.denominator or measure.numerator
     if breakdown and breakdown.kind == "share":
         numerator = _sum(frames, cubes, bottom, Quantity(), breakdown)
+        every = pl.DataFrame({"category": list(breakdown.categories)})
         denominator = _sum(frames, cubes, bottom, Quantity(), None).drop("category")
-        on = ["place", "period"]
+        denominator = denominator.join(every, how="cross")
     else:
         numerator = _sum(frames, cubes, top, over, breakdown)
         if under is None:
@@ -114,9 +115,8 @@ def _quotient(
                 denominator=pl.lit(None, pl.Float64)
             )
         denominator = _sum(frames, cubes, bottom, under, breakdown)
-        on = ["place", "period", "category"]
     joined = denominator.rename({"sum": "denominator"}).join(
-        numerator.rename({"sum": "numerator"}), on=on, how="left"
+        numerator.rename({"sum": "numerator"}), on=["place", "period", "category"], how="left"
     )
     return joined.filter(pl.col("denominator") > 0).with_columns(pl.col("numerator").fill_null(0.0))
 
