@@ -21,6 +21,7 @@ Frame = nw.LazyFrame[Any]
 Codes = dict[str, dict[str, dict[str, str]]]
 NAME, VALUE, NEXT = "unpivot:name", "unpivot:value", "unpivot:next"
 FOUND, DAY, CLOCK, EDGES = "shape:found", "shape:day", "shape:time", ["shape:from", "shape:to"]
+TEXT = "shape:text"
 """Columns made on the way; an export may well have its own called found, day or time."""
 
 
@@ -35,10 +36,13 @@ def shape(raw: Raw, source: Source, record: RecordType, codes: Codes, key: bytes
     rows = raw.rows.lazy().with_columns(absent)
     if source.unpivot:
         rows = _unpivoted(rows, raw.header, source)
-    frame, present = nw.from_native(rows), {*raw.header, *source.reads, NAME, VALUE, NEXT}
-    for name, origin in source.columns.items():
-        looked_up = codes.get(origin.codes or "", {}).get(name, {})
-        frame = _with_field(frame, f"field:{name}", origin, looked_up, present, key)
+    present = {*raw.header, *source.reads, NAME, VALUE, NEXT}
+    frame: Frame = nw.from_native(rows)
+    for column, origins in _by_column(source).items():
+        if column and column in present and _translates(origins):
+            frame = _once_per_text(frame, column, origins, codes, key)
+        else:
+            frame = _with_fields(frame, origins, codes, present, key)
     fields = [_finished(field, source) for field in record.fields]
     shaped = frame.to_native().select(pl.col(ROW).alias(LINE), *fields).collect()
     return shaped if shaped.get_column(LINE).is_sorted() else shaped.sort(LINE, maintain_order=True)
@@ -97,6 +101,43 @@ def _unpivoted(rows: pl.LazyFrame, header: list[str], source: Source) -> pl.Lazy
         for column, code in source.unpivot.columns.items()
     ]
     return pl.concat(parts).filter(~pl.col(VALUE).str.strip_chars().is_in(source.unpivot.skip))
+
+
+def _by_column(source: Source) -> dict[str, dict[str, Origin]]:
+    """The fields by the one column that they read ('' where it is another number of columns)."""
+    unpivoted = {"name": NAME, "value": VALUE, "next": NEXT}
+    found: dict[str, dict[str, Origin]] = {}
+    for name, origin in source.columns.items():
+        column = origin.column or unpivoted.get(origin.unpivot or "", "")
+        found.setdefault(column, {})[name] = origin
+    return found
+
+
+def _translates(origins: dict[str, Origin]) -> bool:
+    """Whether some field of a column is looked up (ISO dates and times are not)."""
+    return any(
+        o.values or o.codes or o.pseudonym or (o.format and split_format(o.format)[0] != ISO)
+        for o in origins.values()
+    )
+
+
+def _once_per_text(
+    frame: Frame, column: str, origins: dict[str, Origin], codes: Codes, key: bytes
+) -> Frame:
+    """Translate each different text of a column once and join the answers: a column of millions of
+    rows has a few texts."""
+    texts = frame.select(column).unique().collect().lazy()
+    table = _with_fields(texts, origins, codes, {column}, key).rename({column: TEXT})
+    return frame.join(table, left_on=column, right_on=TEXT, how="left")
+
+
+def _with_fields(
+    frame: Frame, origins: dict[str, Origin], codes: Codes, present: set[str], key: bytes
+) -> Frame:
+    for name, origin in origins.items():
+        looked_up = codes.get(origin.codes or "", {}).get(name, {})
+        frame = _with_field(frame, f"field:{name}", origin, looked_up, present, key)
+    return frame
 
 
 def _with_field(
