@@ -1,5 +1,6 @@
 """The command line of the data officer: python -m etl VERB."""
 
+import importlib
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 import click
@@ -38,6 +40,11 @@ def _job(as_json: bool) -> Job:
         clock=Clock(today=date.today().isoformat(), now=now.isoformat(timespec="seconds")),
         say=say,
     )
+
+
+def _publishing() -> ModuleType:
+    """Loaded when it is needed: accepting a delivery need not wait for the database's libraries."""
+    return importlib.import_module("etl.publishing")
 
 
 def _print(report: Any, as_json: bool, *lines: str) -> None:
@@ -92,7 +99,7 @@ def preview(source: str, file: Path, as_json: bool) -> None:
 @json_option
 def status(as_json: bool) -> None:
     """Say what was accepted from each source, and what is published."""
-    report = jobs.status(_job(as_json))
+    report = _publishing().status(_job(as_json))
     rows = [
         f"  {id_:<16} {s['deliveries']:>4} deliveries {s['rows']:>10,} rows = {s['accepted']:>10,} "
         f"accepted + {s['quarantined']:>6,} quarantined + {s['duplicates']:>8,} duplicates; "
@@ -132,7 +139,7 @@ def release(into: str | None, note: str, as_json: bool) -> None:
     job = _job(as_json)
     if into:
         job = Job(job.force, job.landing, into, job.clock, job.say)
-    _released(jobs.release(job, note=note), as_json)
+    _released(_publishing().release(job, note=note), as_json)
 
 
 @cli.command()
@@ -140,7 +147,7 @@ def release(into: str | None, note: str, as_json: bool) -> None:
 @json_option
 def revise(note: str, as_json: bool) -> None:
     """Publish a release that says openly that it revises the latest one."""
-    _released(jobs.release(_job(as_json), revises=True, note=note), as_json)
+    _released(_publishing().release(_job(as_json), revises=True, note=note), as_json)
 
 
 def _released(report: dict[str, Any], as_json: bool) -> None:
@@ -161,7 +168,7 @@ def _released(report: dict[str, Any], as_json: bool) -> None:
 @json_option
 def withdraw(release_id: str, why: str, as_json: bool) -> None:
     """Take the numbers of a RELEASE out of the public database and say so."""
-    report = jobs.withdraw_release(_job(as_json), release_id, why)
+    report = _publishing().withdraw_release(_job(as_json), release_id, why)
     _print(
         report,
         as_json,
@@ -174,7 +181,7 @@ def withdraw(release_id: str, why: str, as_json: bool) -> None:
 @json_option
 def verify(rebuild: bool, as_json: bool) -> None:
     """Check that the latest release is what was published."""
-    report = jobs.verify(_job(as_json), rebuild=rebuild)
+    report = _publishing().verify(_job(as_json), rebuild=rebuild)
     how = (
         "was rebuilt from the deliveries with the same digest"
         if rebuild
@@ -208,7 +215,7 @@ def purge(days: int, as_json: bool) -> None:
 def demo(folder: Path, as_json: bool) -> None:
     """Make the illustrative force's deliveries, accept them and publish."""
     job = _job(as_json)
-    reports = jobs.demo(job, folder)
+    reports = _publishing().demo(job, folder)
     lines = [_counted(r) for r in reports if "file" in r]
     releases = [r for r in reports if "observations" in r]
     lines += [f"release {r['id']}: {r['observations']:,} observations" for r in releases]

@@ -40,9 +40,10 @@ def protect(
     secret: bytes,
 ) -> pd.DataFrame:
     """``truth`` has KEY, numerator and denominator (null: no data); the result KEY and SHOWN."""
+    if truth.empty:
+        return pd.DataFrame(columns=KEY + SHOWN)
     shown = pd.concat(
-        [_protect_one(measures[str(id_)], part, secret) for id_, part in truth.groupby("measure")]
-        or [truth.assign(**dict.fromkeys(SHOWN))],
+        [_protect_one(measures[str(id_)], part, secret) for id_, part in truth.groupby("measure")],
         ignore_index=True,
     )
     exact = shown["measure"].map(lambda id_: measures[id_].protection == "events")
