@@ -6,16 +6,15 @@ from xml.sax.saxutils import escape
 
 from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, Environ
 from portal.answer import answer as make
+from portal.pages import ADDRESSES
 from release.errors import MissingInput
 from release.reader import Reader, Releases
 from release.vocabulary import LEVELS
 
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 XML = "application/xml; charset=utf-8"
-ROOMS = (
-    "/", "/stations", "/measures", "/training", "/data", "/releases", "/methods", "/accessibility",
-    "/privacy",
-)  # fmt: skip
+ROOMS = [rule for rule, _page in ADDRESSES if "<" not in rule]
+"""The pages that are there in every release."""
 
 
 def answer(releases: Releases, path: str, environ: Environ) -> Answer | None:

@@ -25,6 +25,8 @@ STATIC = Path("var/static")
 MANIFEST = "manifest.json"
 PREFIX = "/static/"
 MONTH = 30 * 24 * 3600
+LARGE = 2_000_000
+"""Bytes above which the best compression takes half a minute: only the whole plotly.js is."""
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".txt"}
 URL = re.compile(r"url\(([\"']?)(?!data:|https?:|/|#)([^)\"']+)\1\)")
 
@@ -100,7 +102,8 @@ def _place(
 def _write(path: Path, body: bytes) -> None:
     """The compressed forms first, so that a file that is there has them."""
     if path.suffix in COMPRESSIBLE:
-        Path(f"{path}.br").write_bytes(brotli.compress(body, quality=11))
+        quality = 11 if len(body) < LARGE else 9
+        Path(f"{path}.br").write_bytes(brotli.compress(body, quality=quality))
         Path(f"{path}.gz").write_bytes(gzip.compress(body, 9, mtime=0))
     partial = path.with_name(f".{path.name}")
     partial.write_bytes(body)
