@@ -5,6 +5,7 @@ Settings from the environment: PORTAL_DATABASE (default sqlite:///var/public/por
 """
 
 import os
+import socket
 import sys
 from typing import Any
 
@@ -31,6 +32,12 @@ def main() -> int:
     if not port.isdigit() or not 0 < int(port) < 65536:
         print(f"PORT must be a number from 1 to 65535, got {port!r}", file=sys.stderr)
         return 64
+    if not _free(host, int(port)):
+        print(
+            f"port {port} is in use: stop what uses it, or choose another: PORT=8060",
+            file=sys.stderr,
+        )
+        return 69
     static_files.prepare()
     print(f"The portal is at http://{host}:{port} (stop it with Ctrl-C)", flush=True)
     Granian(
@@ -44,6 +51,15 @@ def main() -> int:
         websockets=False,
     ).serve()
     return 0
+
+
+def _free(host: str, port: int) -> bool:
+    """Whether the address can be listened on; the server itself would say it less plainly."""
+    try:
+        with socket.create_server((host, port)):
+            return True
+    except OSError:
+        return False
 
 
 def __getattr__(name: str) -> Any:
