@@ -56,7 +56,8 @@ def main() -> int:
 def _free(host: str, port: int) -> bool:
     """Whether the address can be listened on; the server itself would say it less plainly."""
     try:
-        with socket.create_server((host, port)):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family):
             return True
     except OSError:
         return False
