@@ -21,11 +21,6 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["release.writer"])
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'public' / 'portal.sqlite'}"
-
-
 def publish_within(limit: int, url: str, whole: Draft) -> None:
     """Publish where no file may grow beyond ``limit`` bytes; ends with the error's exit code."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

@@ -20,11 +20,6 @@ from tests.factory import sample_draft
 from tests.release.releases import FIRST, SECOND, THIRD, draft, history, says
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'public' / 'portal.sqlite'}"
-
-
 def rows(url: str, sql: str) -> list[tuple]:
     connection = sqlite3.connect(database_file(url))
     try:
@@ -138,12 +133,13 @@ def test_a_withdrawn_release_leaves_the_file_and_the_others_stay(url, gone, stan
 def test_what_was_withdrawn_is_not_in_the_bytes_of_the_file(url):
     kept = draft(FIRST, action={"a": {"text": "Kept Sentence"}})
     publish(url, kept, "2026-01-01")
-    leak = draft(FIRST, action={"a": {"text": "Name Of A Person"}})
+    leak = draft(FIRST, action={"a": {"text": "Name Of A Person " * 2000}})
     id_ = publish(url, leak, "2026-02-01").id
     assert b"Name Of A Person" in database_file(url).read_bytes()
     withdraw(url, id_, "named a person", "2026-03-01")
     data = database_file(url).read_bytes()
     assert b"Name Of A Person" not in data and b"Kept Sentence" in data
+    assert rows(url, "PRAGMA freelist_count") == [(0,)]
 
 
 def test_a_withdrawal_of_nothing_is_refused(url):
