@@ -47,9 +47,12 @@ event_id = "id"
 area = "place"
 at = { column = "when", format = "%Y-%m-%d %H:%M:%S" }
 touchpoint = { constant = "desk" }
-face = { column = "button", values = { 0 = "very_unhappy", 1 = "unhappy", 2 = "happy", 3 = "very_happy" } }
 points = { column = "button", values = { 0 = "0", 1 = "33.333", 2 = "66.667", 3 = "100" } }
 misuse = { constant = "false" }
+
+[kiosks.columns.face]
+column = "button"
+values = { 0 = "very_unhappy", 1 = "unhappy", 2 = "happy", 3 = "very_happy" }
 
 [survey]
 title = "Survey"

@@ -1,4 +1,4 @@
-"""The catalogue drives everything: one more entry is one more measure, and mistakes come together."""
+"""The catalogue drives everything: one more entry is one more measure; mistakes come together."""
 
 import shutil
 
