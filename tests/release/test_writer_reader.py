@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
+from release.beside import database_file
 from release.digest import digest_of
 from release.draft import KEY
 from release.errors import MissingInput, NotPublished, UsageError
 from release.reader import Reader, Releases
-from release.writer import check_published, database_file, publish, withdraw
+from release.stored import check_published
+from release.withdrawal import withdraw
+from release.writer import publish
 from tests.factory import sample_draft
 from tests.release.releases import FIRST, SECOND, THIRD, draft, history, says
 
