@@ -11,7 +11,9 @@ from etl.jobs import Job, Report, accept_files
 from etl.landing import Landing, Manifest
 from release.digest import digest_of
 from release.errors import MissingInput, NotPublished, UsageError
-from release.writer import check_published, publish, withdraw
+from release.stored import check_published
+from release.withdrawal import withdraw
+from release.writer import publish
 
 
 def release(job: Job, *, revises: bool = False, note: str = "", at: str = "") -> Report:

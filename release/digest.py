@@ -12,6 +12,8 @@ from release.draft import KEY, SHOWN, Draft
 DIGITS = 6
 """Decimal places kept of every shown number, so that equal numbers are equal bytes."""
 
+NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
+
 Body = dict[str, Any]
 Document = tuple[str, str, Body]
 
@@ -35,9 +37,8 @@ def canonical_json(body: Any) -> str:
 
 def canonical(observations: pd.DataFrame) -> pd.DataFrame:
     """The observations in key order, numbers to DIGITS places, columns KEY then SHOWN."""
-    numbers = ["numerator", "denominator", "value", "lower", "upper"]
     frame = observations[KEY + SHOWN].sort_values(KEY, ignore_index=True)
-    return frame.assign(**{n: frame[n].astype("float64").round(DIGITS) + 0.0 for n in numbers})
+    return frame.assign(**{n: frame[n].astype("float64").round(DIGITS) + 0.0 for n in NUMBERS})
 
 
 def digest(documents: Iterable[Document], observations: pd.DataFrame) -> str:

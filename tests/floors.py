@@ -15,11 +15,14 @@ FLOORS = {
     "release.draft": 2,
     "release.schema": 2,
     "release.digest": 3,
-    "release.writer": 4,
-    "release.reader": 4,
-    "etl": 5,
-    "portal": 5,
-    "app": 6,
+    "release.beside": 4,
+    "release.stored": 5,
+    "release.withdrawal": 6,
+    "release.writer": 6,
+    "release.reader": 6,
+    "etl": 7,
+    "portal": 7,
+    "app": 8,
 }
 PUBLIC = {"release.vocabulary", "release.errors", "release.measures", "release.reader", "portal"}
 PRIVATE = FLOORS.keys() - {"release.reader", "portal", "app"}

@@ -16,7 +16,8 @@ from portal.callback import LARGEST
 from portal.kept import ENTRIES, Kept
 from portal.site import UPDATE, build
 from release.reader import Reader
-from release.writer import publish, withdraw
+from release.withdrawal import withdraw
+from release.writer import publish
 from tests.factory import sample_draft
 from tests.portal.conftest import ROOT
 
