@@ -38,21 +38,26 @@ def _utf8(data: bytes, source: Source, name: str) -> bytes:
             f"{name}: the file is {found.upper()}, but sources.toml says {source.encoding} for "
             f'[{source.id}]; export it as {source.encoding} or set encoding = "{found}"'
         )
+    if source.encoding != "utf-8" or not data.isascii():
+        data = _decoded(data, source, name).encode()
+    if b"\0" in data:
+        raise DeliveryError(f"{name}: the file holds NUL bytes and is damaged; export it again")
+    if b"\r" in data and b'"' not in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not data or data.isspace():
+        raise DeliveryError(f"{name}: the file is empty; export it again")
+    return data
+
+
+def _decoded(data: bytes, source: Source, name: str) -> str:
     try:
-        text = data.decode("utf-8-sig" if source.encoding == "utf-8" else source.encoding)
+        return data.decode("utf-8-sig" if source.encoding == "utf-8" else source.encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise DeliveryError(
             f"{name}: line {line} is not {source.encoding}; set the encoding of [{source.id}] in "
             "sources.toml to the one the export really has"
         ) from None
-    if "\0" in text:
-        raise DeliveryError(f"{name}: the file holds NUL bytes and is damaged; export it again")
-    if "\r" in text and '"' not in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text or text.isspace():
-        raise DeliveryError(f"{name}: the file is empty; export it again")
-    return text.encode()
 
 
 def _plain(data: bytes, source: Source, name: str) -> Raw:
