@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,6 +22,9 @@ from release.errors import MissingInput
 from release.measures import Area, Measure
 from release.schema import SCHEMA_VERSION
 from release.vocabulary import TOTAL, Frequency, Status, period_end, period_start
+
+AREAS_KEPT = 64
+"""Areas whose observations a reader keeps in memory: some thousand rows each."""
 
 AS_OF = "began <= :number AND (ended IS NULL OR ended > :number)"
 
@@ -69,6 +72,8 @@ class Reader:
 
     def __init__(self, engine: Engine, release: Release, history: list[Release]) -> None:
         self._engine = engine
+        self._kept = lru_cache(AREAS_KEPT)(self._all_of)
+        self._bodies = lru_cache(AREAS_KEPT)(self._read_documents)
         self.release = release
         self.history = history
         """Every release of the database, newest first, withdrawn ones included."""
@@ -90,6 +95,9 @@ class Reader:
 
     def documents(self, kind: str) -> dict[str, dict[str, Any]]:
         """The bodies of one kind (measure, area, force, course, source, action …) by id."""
+        return self._bodies(kind)
+
+    def _read_documents(self, kind: str) -> dict[str, dict[str, Any]]:
         rows = self._rows(
             f"SELECT id, body FROM document WHERE kind = :kind AND {AS_OF} ORDER BY position",
             kind=kind,
@@ -107,6 +115,8 @@ class Reader:
         category: str | None = None,
     ) -> list[Observation]:
         """The shown observations that match, in the order of their key; None means any."""
+        if isinstance(measure, str) and isinstance(area, str) and breakdown is not None:
+            return self._of_area(measure, area, breakdown, frequency, period, category)
         wanted = {
             "measure": measure,
             "area": area,
@@ -116,6 +126,34 @@ class Reader:
             "category": category,
         }
         return [Observation(*row) for row in self._rows(*_select(wanted))]
+
+    def _of_area(
+        self,
+        measure: str,
+        area: str,
+        breakdown: str,
+        frequency: str | None,
+        period: str | Iterable[str] | None,
+        category: str | None,
+    ) -> list[Observation]:
+        """Observations of one area. A page asks for dozens of series of the same area or two, so
+        all of an area is read at once and kept."""
+        periods = {period} if isinstance(period, str) else None if period is None else set(period)
+        return [
+            o
+            for o in self._kept(area).get((measure, breakdown), ())
+            if frequency in (None, o.frequency)
+            and category in (None, o.category)
+            and (periods is None or o.period in periods)
+        ]
+
+    def _all_of(self, area: str) -> dict[tuple[str, str], list[Observation]]:
+        """Every series of an area by measure and breakdown, each in the order of its key."""
+        found: dict[tuple[str, str], list[Observation]] = {}
+        for row in self._rows(*_select({"area": area})):
+            o = Observation(*row)
+            found.setdefault((o.measure, o.breakdown), []).append(o)
+        return found
 
     def latest_period(self, measure: str, frequency: Frequency, area: str = "") -> str | None:
         """The newest period in which a measure has an observation, in one area or in any."""
