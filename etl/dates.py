@@ -40,6 +40,12 @@ def split_format(format_: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (format_, "")
 
 
+def readable(format_: str) -> bool:
+    """Whether the calendar can read a format: year, month and day once each, nothing else."""
+    codes = re.findall(r"%.", split_format(format_)[0])
+    return sorted(codes) in (["%Y", "%d", "%m"], ["%d", "%m", "%y"])
+
+
 @cache
 def iso_days() -> frozenset[str]:
     return frozenset(_days().dt.to_string(ISO).to_list())

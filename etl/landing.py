@@ -21,7 +21,10 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from etl.records import RecordType
-from release.errors import Busy, StorageError, UsageError
+from release.errors import Busy, MissingInput, StorageError, UsageError
+
+REBUILD = ".rebuild-"
+"""How the folders begin in which 'verify --rebuild' works."""
 
 
 class Manifest(BaseModel):
@@ -75,6 +78,11 @@ class Landing:
     def secret(self) -> bytes:
         """The key of this landing zone, made on first use."""
         path = self.folder / "secret"
+        if not path.exists() and self.manifests():
+            raise MissingInput(
+                f"{path} is gone, but deliveries were accepted with it; put it back from your "
+                "backup: a new one would make every rounded number move"
+            )
         if not path.exists():
             with storage(self.folder):
                 self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -190,6 +198,8 @@ class Landing:
                 path.unlink(missing_ok=True)
         for path in self.folder.glob("**/.*.new"):
             path.unlink(missing_ok=True)
+        for path in self.folder.glob(f"{REBUILD}*"):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

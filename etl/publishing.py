@@ -8,7 +8,7 @@ from etl.accept import Clock, replay
 from etl.build import build
 from etl.demo import make
 from etl.jobs import Job, Report, accept_files
-from etl.landing import Landing, Manifest
+from etl.landing import REBUILD, Landing, Manifest
 from release.digest import digest_of
 from release.errors import MissingInput, NotPublished, UsageError
 from release.stored import check_published
@@ -67,11 +67,9 @@ def verify(job: Job, *, rebuild: bool) -> Report:
 
 
 def _rebuilt(job: Job) -> str:
-    with (
-        tempfile.TemporaryDirectory(dir=job.landing.folder.parent) as folder,
-        job.held(),
-    ):
-        fresh = Landing(Path(folder) / "landing")
+    home = job.landing.folder
+    with job.held(), tempfile.TemporaryDirectory(prefix=REBUILD, dir=home) as folder:
+        fresh = Landing(Path(folder))
         with fresh.held():
             fresh.take_secret(job.landing)
             for manifest in job.landing.manifests():

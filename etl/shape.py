@@ -22,6 +22,9 @@ Codes = dict[str, dict[str, dict[str, str]]]
 NAME, VALUE, NEXT = "unpivot:name", "unpivot:value", "unpivot:next"
 FOUND, DAY, CLOCK, EDGES = "shape:found", "shape:day", "shape:time", ["shape:from", "shape:to"]
 TEXT = "shape:text"
+EARLY = r"T([0-9]):"
+"""An hour of one digit; it gets its zero, so that equal times are equal texts."""
+
 """Columns made on the way; an export may well have its own called found, day or time."""
 
 
@@ -208,7 +211,9 @@ def _iso(frame: Frame, target: str, format_: str) -> Frame:
         return frame
     text = nw.col(target)
     if day_format == ISO:
-        return frame.with_columns(text.str.replace(between, "T", literal=True).alias(target))
+        return frame.with_columns(
+            text.str.replace(between, "T", literal=True).str.replace(EARLY, r"T0$1:").alias(target)
+        )
     if between:
         frame = frame.with_columns(
             text.str.replace_all(r"[T ].*$", "").alias(DAY),
@@ -217,7 +222,7 @@ def _iso(frame: Frame, target: str, format_: str) -> Frame:
     else:
         frame = frame.with_columns(text.alias(DAY), nw.lit("").alias(CLOCK))
     frame = _looked_up(frame, DAY, calendar(day_format))
-    both = nw.concat_str([nw.col(DAY), nw.col(CLOCK)])
+    both = nw.concat_str([nw.col(DAY), nw.col(CLOCK).str.replace(EARLY, r"T0$1:")])
     return frame.with_columns(both.alias(target)).drop(DAY, CLOCK)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Of
 
+from etl.dates import readable
 from etl.records import RecordType
 from release.measures import Strict
 
@@ -120,6 +121,11 @@ def _origin(
         found.append(f".unpivot: needs a table [{source.id}.unpivot]")
     if origin.format and field.type not in ("date", "datetime") and origin.span is None:
         found.append(".format: is for dates and times only")
+    if origin.format and not readable(origin.format):
+        found.append(
+            ".format: must be made of %Y or %y, %m and %d, with ' %H:%M' or 'T%H:%M:%S' after, "
+            f"got {origin.format!r}"
+        )
     found += [
         f": {column!r} looks like a person's identity: drop it or set pseudonym = true"
         for column in origin.columns

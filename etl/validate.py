@@ -16,7 +16,7 @@ from etl.records import THOUSANDTHS, Field, RecordType
 
 INTEGER = r"[+-]?[0-9]{1,12}"
 NUMBER = r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,15})?"
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 BROKEN, ROW, KEY, CONTENT = "rule:broken", "rule:row", "rule:key", "rule:content"
 
 

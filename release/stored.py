@@ -44,7 +44,7 @@ def check_published(url: str) -> Published:
         with engine.connect() as connection:
             newest = latest(connection)
             if newest is None:
-                raise MissingInput(f"{path} holds no release yet; run 'release'")
+                raise MissingInput(f"{path} holds no release that stands; run 'release'")
             check(connection, newest)
             return Published(
                 newest.id, newest.number, newest.digest, False, newest.observations,
@@ -57,7 +57,9 @@ def check_published(url: str) -> Published:
 
 
 def latest(connection: Connection) -> Any:
-    return connection.execute(text("SELECT * FROM release ORDER BY number DESC LIMIT 1")).first()
+    """The newest release that stands; None where there is none."""
+    standing = text("SELECT * FROM release WHERE withdrawn = '' ORDER BY number DESC LIMIT 1")
+    return connection.execute(standing).first()
 
 
 def open_observations(connection: Connection) -> pd.DataFrame:
@@ -82,7 +84,7 @@ def check(connection: Connection, release: Any) -> None:
     damage = connection.scalar(text("PRAGMA integrity_check"))
     orphans = connection.execute(text("PRAGMA foreign_key_check")).first()
     stored = _stored_digest(connection)
-    if damage != "ok" or orphans or (stored != release.digest and not release.withdrawn):
+    if damage != "ok" or orphans or stored != release.digest:
         raise NotPublished(
             f"release {release.id} does not read back as it was written; do not publish over it: "
             "check the disk, restore the file or publish again"

@@ -26,7 +26,7 @@ def publish(
     with beside(database_file(url)) as connection:
         _check_owner(connection, draft)
         newest = latest(connection)
-        if newest and newest.digest == identity and not newest.withdrawn and not revises:
+        if newest and newest.digest == identity and not revises:
             return Published(newest.id, newest.number, identity, False, len(observations))
         number = 1 + (connection.scalar(text("SELECT max(number) FROM release")) or 0)
         said = {"published": published, "revises": revises, "note": note}

@@ -119,3 +119,11 @@ def test_a_mapping_that_would_let_a_person_through_is_an_error(place, column):
 @pytest.mark.parametrize("force", sorted(p.name for p in (ROOT / "forces").iterdir()))
 def test_every_force_of_the_repository_has_no_mistakes(force):
     assert read_force(ROOT / "forces" / force, ROOT / "catalogue").sources
+
+
+@pytest.mark.parametrize("form", ["%I %p", "%d.%m", "%Y-%m-%d %H.%M", "%m/%d/%Y%Y"])
+def test_a_form_of_dates_that_cannot_be_read_is_a_mistake(place, form):
+    sources = place.force / "sources.toml"
+    sources.write_text(sources.read_text().replace("%Y-%m-%d %H:%M:%S", form))
+    result = place.run("check")
+    assert result.code == 78 and "[kiosks].columns.at.format: must be made of" in result.err

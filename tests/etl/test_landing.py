@@ -228,3 +228,30 @@ def _killed(path: Path, deliveries: Path, delay: float) -> int:
     time.sleep(delay)
     run.kill()
     return run.wait()
+
+
+def test_a_lost_secret_is_never_replaced_in_silence(place):
+    place.run("accept", "kiosks", place.deliver("1.csv", presses(month_of_presses("2026-01"))))
+    (place.folder / "landing/secret").unlink()
+    result = place.run("release")
+    assert result.code == 66 and "put it back from your backup" in result.err
+    assert not (place.folder / "landing/secret").exists()
+
+
+def test_what_a_killed_rebuild_left_is_removed(place):
+    place.run("accept", "kiosks", place.deliver("1.csv", presses(month_of_presses("2026-01"))))
+    left = place.folder / "landing/.rebuild-x"
+    left.mkdir()
+    (left / "secret").write_text("copy")
+    assert place.run("release").code == 0
+    assert not left.exists()
+
+
+def test_after_a_withdrawal_the_release_before_it_is_named(place):
+    for n, month in enumerate(("2026-01", "2026-02")):
+        place.run("accept", "kiosks", place.deliver(f"{n}.csv", presses(month_of_presses(month))))
+        place.run("release")
+    first, second = (place.latest().history[n].id for n in (1, 0))
+    assert place.run("withdraw", second, "--why", "a fault").code == 0
+    assert place.run("status", "--json").json["release"]["id"] == first
+    assert place.run("verify").code == 0
