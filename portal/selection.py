@@ -1,6 +1,7 @@
 """What an address asks for, checked against the release: the only state of a view."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.language import _
@@ -77,6 +78,28 @@ def measure(reader: Reader, value: Parameter) -> Measure:
     return reader.measures[wanted]
 
 
+SHARED = ("area", "measure", "period", "breakdown")
+"""The parameters that mean the same on every page."""
+
+
+def check(reader: Reader, given: Mapping[str, str]) -> None:
+    """Refuses bad values of the shared parameters, whether the page asks for them or not."""
+    if given.get("area"):
+        area(reader, given["area"])
+    wanted = code(given.get("period"), "period")
+    if wanted:
+        _frequency(wanted)
+    split = code(given.get("breakdown"), "breakdown")
+    if code(given.get("measure"), "measure"):
+        _split(measure(reader, given["measure"]), split)
+
+
+def _split(chosen: Measure, wanted: str) -> str:
+    if wanted and wanted not in chosen.breakdowns:
+        raise BadValue(_("This measure is not split in the way that the address asks for."))
+    return wanted
+
+
 def select(
     reader: Reader,
     chosen: Measure,
@@ -85,9 +108,7 @@ def select(
     breakdown: Parameter = None,
 ) -> Selection:
     """Period and breakdown of an address, or the latest period of the finest frequency."""
-    split = code(breakdown, "breakdown")
-    if split and split not in chosen.breakdowns:
-        raise BadValue(_("This measure is not split in the way that the address asks for."))
+    split = _split(chosen, code(breakdown, "breakdown"))
     wanted = code(period, "period")
     if not wanted:
         return Selection(chosen, place, *latest(reader, chosen, place), split)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
-from portal import language
+from portal import language, selection
 from portal.language import _
 from portal.page import AddressError, BadValue, NotFound, Page
 from release.reader import Reader, Releases
@@ -76,9 +76,13 @@ class Addresses:
         if found is None:
             return None
         rule, parts = found
-        given = query(search, [*self._known[rule], RELEASE])
-        chosen = given.pop(RELEASE, "")
+        known = self._known[rule]
+        asked = query(search, dict.fromkeys((*known, *selection.SHARED, RELEASE)))
+        chosen = asked.pop(RELEASE, "")
         reader = choose(releases, chosen)
+        with spoken(reader):
+            selection.check(reader, asked)
+        given = {name: asked[name] for name in known if name in asked}
         named = given | ({RELEASE: chosen} if chosen else {})
         address = path + (f"?{urlencode(sorted(named.items()))}" if named else "")
         return View(reader, path, address, self._functions[rule], given | parts)

@@ -57,6 +57,14 @@ def test_nothing_tells_versions(client: Client) -> None:
         ("/measures/happy_index?area=a&area=b", 400),
         ("/measures/happy_index?area=%00", 400),
         ("/stations?release=nothing", 404),
+        ("/?period=zz", 400),
+        ("/stations/station_elm?period=xyz", 400),
+        ("/training?area=nowhere", 404),
+        ("/stations?area=nowhere", 404),
+        ("/stations?area=%3Cb%3E", 400),
+        ("/data?measure=nothing", 404),
+        ("/methods?measure=happy_index&breakdown=nothing", 400),
+        ("/methods?measure=happy_index&breakdown=face&area=station_elm&period=2026", 200),
         ("/stations?q=" + "x" * 300, 400),
         ("/stations?" + "x=1&" * 200, 400),
         ("/stations?" + "x" * 9000, 414),
@@ -74,6 +82,13 @@ def test_every_address_has_its_status(client: Client, address: str, status: int)
     assert "Traceback" not in answer.text
     if status != 200:
         assert "<h1>" in answer.text
+
+
+def test_a_bad_value_is_refused_where_the_page_is_kept(client: Client) -> None:
+    assert client.get("/training").status_code == 200
+    assert client.get("/training?area=nowhere").status_code == 404
+    told = client.post(UPDATE, json=asked("?area=nowhere", "/training")).text
+    assert "no station or area with this name" in told
 
 
 def test_an_address_of_two_slashes_leads_nowhere(client: Client) -> None:
