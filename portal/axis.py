@@ -51,34 +51,36 @@ def _month(period: str) -> str:
 
 
 def nice_range(
-    values: Sequence[float], wanted: Sequence[float] | None = None
+    values: Sequence[float], wanted: Sequence[float] | None = None, whole: bool = False
 ) -> tuple[float, float]:
-    """A range with round ends around ``values``; ``wanted`` wins where it is given."""
-    if wanted is not None:
+    """A range from zero to a round end above ``values``; ``wanted`` wins where it is given, but
+    what would lie flat in the lowest third of it gets a round end of its own. ``whole``: of counts.
+    """
+    high = max([0.0, *values])
+    flat = wanted is not None and wanted[0] == 0 < high < wanted[1] / 3
+    if wanted is not None and not flat:
         return float(wanted[0]), float(wanted[1])
-    if not values or min(values) == max(values) == 0:
+    low = min([0.0, *values])
+    if low == high:
         return 0.0, 1.0
-    low, high = min(values), max(values)
-    if low == high or 0 <= low < high / 2:
-        low, high = min(low, 0.0), max(high, 0.0)
-    step = _step(high - low)
-    bottom = step * math.floor(low / step)
-    return bottom, max(step * math.ceil(high / step), bottom + step)
+    step = _step(high - low, whole)
+    return step * math.floor(low / step), step * math.ceil(round(high / step, 9))
 
 
-def ticks(low: float, high: float) -> tuple[list[float], list[str]]:
+def ticks(low: float, high: float, whole: bool = False) -> tuple[list[float], list[str]]:
     """Round values from ``low`` to ``high``, about five, with their labels."""
-    step = _step(high - low)
+    step = _step(high - low, whole)
     places = next(p for p in range(9) if math.isclose(round(step, p), step))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = [round(step * n, 6) for n in range(first, last + 1)]
     return values, [number(v, places) for v in values]
 
 
-def _step(span: float) -> float:
-    raw = span / 4
+def _step(span: float, whole: bool = False) -> float:
+    raw = max(span / 4, 1.0) if whole else span / 4
     power = float(10.0 ** math.floor(math.log10(raw)))
-    return next(power * m for m in (1, 2, 2.5, 5, 10) if raw <= power * m * 1.0001)
+    steps = [power * m for m in (1, 2, 2.5, 5, 10)]
+    return next(s for s in steps if raw <= s * 1.0001 and not (whole and s % 1))
 
 
 def period_axis(periods: Sequence[str]) -> dict[str, Any]:
@@ -94,9 +96,9 @@ def period_axis(periods: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def value_axis(low: float, high: float) -> dict[str, Any]:
+def value_axis(low: float, high: float, whole: bool = False) -> dict[str, Any]:
     """A number axis with a fixed range and round ticks."""
-    values, labels = ticks(low, high)
+    values, labels = ticks(low, high, whole)
     return {
         "range": [low, high],
         "fixedrange": True,

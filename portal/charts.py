@@ -47,14 +47,16 @@ def line(
     comparison: Sequence[Observation] | None = None,
     comparison_name: str = "",
     say: Say | None = None,
+    whole: bool = False,
 ) -> Figure:
     """A time series with its interval, the target, and a second grey line (e.g. the force).
 
+    The axis starts at zero unless ``yrange`` says otherwise; ``whole`` numbers get whole ticks.
     ``say`` puts one observation into words for the pointer; the number and its unit if not given.
     """
     say, others = say or plain(unit, decimals), comparison or []
     periods = period_span([o.period for o in [*points, *others]])
-    low, high = nice_range(extent([*points, *others], target), yrange)
+    low, high = nice_range(extent([*points, *others], target), yrange, whole)
     data = [
         *traces.hidden([o for o in points if o.value is None], low, high),
         *traces.band(points),
@@ -62,7 +64,7 @@ def line(
         traces.trend(points, name, say),
         *traces.target_line(periods, target),
     ]
-    return frames.over_time(data, periods, low, high)
+    return frames.over_time(data, periods, low, high, whole)
 
 
 def progress(

@@ -16,11 +16,13 @@ MARGINS = {
 """Pixels around the plot; assets/charts.css has the same as padding of ``m-<name>``."""
 
 
-def over_time(data: list[Figure], periods: Sequence[str], low: float, high: float) -> Figure:
+def over_time(
+    data: list[Figure], periods: Sequence[str], low: float, high: float, whole: bool = False
+) -> Figure:
     """A figure over periods with a number axis on the left and the legend above."""
     frame = layout(300, "trend")
     frame["xaxis"] = period_axis(periods)
-    frame["yaxis"] = value_axis(low, high)
+    frame["yaxis"] = value_axis(low, high, whole)
     frame["showlegend"] = len(data) > 1
     return {"data": data, "layout": frame}
 

@@ -27,10 +27,11 @@ def over_time(
         shown.points,
         name=area.name,
         target=measure.target,
-        yrange=measure.scale or None,
+        yrange=_scale(measure),
         comparison=force or None,
         comparison_name=name,
         say=partial(wording.said, measure),
+        whole=measure.kind == "count",
     )
     return components.chart(
         id,
@@ -41,6 +42,13 @@ def over_time(
         _files(reader, shown),
         level,
     )
+
+
+def _scale(measure: Measure) -> list[float] | None:
+    """The ends of the axis, if the measure has its own. What counts from nothing starts at zero."""
+    if measure.scale and measure.kind in ("count", "rate", "mean"):
+        return [0.0, measure.scale[1]]
+    return measure.scale or None
 
 
 def _caption(shown: Series, title: str, force_name: str) -> Any:
@@ -112,7 +120,7 @@ def categories(
         figure = charts.faces({p.category: [p] for p in points}, titles)
     else:
         items = [(titles[p.category], p) for p in points]
-        figure = charts.bars(items, xrange=measure.scale or None, say=say)
+        figure = charts.bars(items, xrange=_scale(measure), say=say)
     caption = _("{measure}, {breakdown}: {area}, {period}").format(
         measure=translated(measure.title),
         breakdown=translated(split.title),

@@ -10,8 +10,10 @@ import pytest
 from portal import charts
 from portal.axis import nice_range, period_span, period_ticks, ticks
 from portal.frames import MARGINS
+from portal.pages.views import _scale
 from portal.svg import draw
 from portal.traces import SERIES
+from tests.factory import catalogue_measures
 from tests.portal.observations import seen, series
 
 CSS = (Path(__file__).parents[2] / "assets/charts.css").read_text("utf-8")
@@ -101,10 +103,52 @@ def test_few_ticks_so_that_labels_fit_at_320_px() -> None:
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [([62, 78], (60, 80)), ([3, 41], (0, 60)), ([5], (0, 6)), ([], (0, 1)), ([0, 0], (0, 1))],
+    [([62, 78], (0, 80)), ([3, 41], (0, 60)), ([5], (0, 6)), ([], (0, 1)), ([0, 0], (0, 1))],
 )
 def test_ranges_end_at_round_numbers(values: list[float], expected: tuple[float, float]) -> None:
     assert nice_range(values) == expected
+
+
+@pytest.mark.parametrize("values", [[190, 200], [950, 1000.5], [12.5, 13], [7, 7], [-2, 3]])
+def test_an_axis_never_leaves_out_zero(values: list[float]) -> None:
+    low, high = nice_range(values)
+    assert low <= 0 <= high and low <= min(values) and max(values) <= high
+    figure = charts.line(series(*values), name="Elm", unit="seconds")
+    assert figure["layout"]["yaxis"]["range"] == [low, high]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7, 9, 11, 99, 1234])
+def test_ticks_of_counts_are_whole_numbers(most: float) -> None:
+    axis = charts.line(series(0, most), name="Elm", whole=True)["layout"]["yaxis"]
+    assert all(float(v).is_integer() for v in axis["tickvals"])
+    assert not any("." in label for label in axis["ticktext"])
+    assert axis["tickvals"][0] == 0 and 1 < len(axis["tickvals"]) < 8
+    assert axis["range"][1] >= most
+
+
+def test_only_a_score_may_start_above_zero() -> None:
+    measures = {m.id: m for m in catalogue_measures()}
+    for id_ in ("complaints_received", "complaints_per_contact", "speed_of_answer"):
+        measure = measures[id_]
+        assert _scale(measure.model_copy(update={"scale": [5, 90]})) == [0, 90]
+    assert _scale(measures["happy_index"].model_copy(update={"scale": [1, 5]})) == [1, 5]
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "ends"),
+    [((4, 6), 5, (0, 6)), ((4, 6), 80, (0, 100)), ((4, 40), 5, (0, 100)), ((0, 0), None, (0, 100)),
+     ((12, 31), None, (0, 40)), ((34, 3), None, (0, 100))],
+)  # fmt: skip
+def test_what_would_lie_flat_on_its_scale_gets_a_shorter_axis(
+    values: tuple[float, ...], target: float | None, ends: tuple[float, float]
+) -> None:
+    figure = charts.line(series(*values), name="Elm", target=target, yrange=(0, 100))
+    axis = figure["layout"]["yaxis"]
+    assert tuple(axis["range"]) == ends
+    assert axis["tickvals"][0] == 0 and axis["tickvals"][-1] == ends[1]
+    drawn = draw(figure)
+    assert all(f">{label}<" in drawn for label in axis["ticktext"])
+    assert ">100<" in drawn or ends[1] < 100
 
 
 def test_ticks_are_round_and_labelled() -> None:
