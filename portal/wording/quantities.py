@@ -40,6 +40,19 @@ def figure(point: Observation, unit: str, decimals: int = 0) -> str:
     return quantity(point.value, unit, decimals)
 
 
+def rough(measure: Measure, point: Observation) -> bool:
+    """Whether the figure is said less exactly than its number is: "about 80%", "most"."""
+    if point.value is None:
+        return bool(vague(point))
+    return said(measure, point) != _exact(measure, point, point.value)
+
+
+def _exact(measure: Measure, point: Observation, value: float) -> str:
+    if point.breakdown and measure.breakdowns[point.breakdown].kind == "share":
+        return percent(value)
+    return quantity(value, unit(measure), measure.decimals)
+
+
 def said(measure: Measure, point: Observation) -> str:
     """The figure of one observation of ``measure``."""
     if point.breakdown and measure.breakdowns[point.breakdown].kind == "share":

@@ -4,7 +4,7 @@ from typing import Literal
 
 from portal.language import _, listed, period_title, translated
 from portal.wording.missing import hidden, nothing
-from portal.wording.quantities import aim, beside_title, brief, said, vague
+from portal.wording.quantities import aim, beside_title, brief, rough, said, vague
 from release.measures import Area, Measure
 from release.reader import Observation
 from release.vocabulary import (
@@ -88,8 +88,10 @@ def against(measure: Measure, point: Observation, earlier: Observation | None) -
         suppressed = earlier.status == "suppressed"
         return _("The figure for a year earlier is not shown.") if suppressed else ""
     then, now = brief(measure, earlier), brief(measure, point)
-    if then == now:
+    if then == now and point.value == earlier.value and not rough(measure, point):
         return _("A year earlier it was the same.")
+    if then == now:
+        return _("A year earlier it was about the same.")
     match change(point, earlier):
         case "higher":
             return _("That is higher than a year earlier ({figure}).").format(figure=then)

@@ -70,6 +70,25 @@ def test_touching_intervals_are_no_clear_change() -> None:
     assert wording.change(point(70, between=(65, 75)), point(60, between=(55, 65))) == "unclear"
 
 
+@pytest.mark.parametrize(
+    ("measure", "now", "then", "said"),
+    [
+        (INDEX, point(78), point(78), "was the same."),
+        (INDEX, point(78.4), point(77.6), "was about the same."),
+        (WORKSHOP, point(76, n=99, status="rounded"), point(83, n=99, status="rounded"),
+         "was about the same."),
+        (WORKSHOP, point(80, n=99, status="rounded"), point(80, n=99, status="rounded"),
+         "was about the same."),
+        (WORKSHOP, point(80, n=900, status="rounded"), point(80, n=900, status="rounded"),
+         "was the same."),
+    ],
+)  # fmt: skip
+def test_the_same_is_said_of_equal_values_only(
+    measure: Measure, now: Observation, then: Observation, said: str
+) -> None:
+    assert head(measure, now, then).endswith(f"A year earlier it {said}")
+
+
 def test_a_hidden_year_before_is_said_and_a_missing_one_is_not() -> None:
     assert head(INDEX, point(78), point()).endswith("The figure for a year earlier is not shown.")
     assert head(INDEX, point(78), point(status="unavailable")).endswith("was 78 out of 100.")
