@@ -80,8 +80,15 @@ def _counted(report: dict[str, Any]) -> str:
 @json_option
 def accept(source: str, files: tuple[Path, ...], as_json: bool) -> None:
     """Take in FILES of a SOURCE (a table of the force's sources.toml)."""
-    reports = jobs.accept_files(_job(as_json), source, list(files))
-    _print(reports, as_json, *map(_counted, reports))
+    reports = []
+    try:
+        for report in jobs.accept_files(_job(as_json), source, list(files)):
+            reports.append(report)
+            if not as_json:
+                click.echo(_counted(report))
+    finally:
+        if as_json:
+            _print(reports, as_json)
 
 
 @cli.command()
@@ -133,13 +140,14 @@ def quarantine(source: str | None, as_json: bool) -> None:
     help="Publish into this database instead of PORTAL_DATABASE.",
 )
 @click.option("--note", default="", help="One sentence about this release, for the public.")
+@click.option("--again", is_flag=True, help="Publish even what was withdrawn before.")
 @json_option
-def release(into: str | None, note: str, as_json: bool) -> None:
+def release(into: str | None, note: str, again: bool, as_json: bool) -> None:
     """Build, protect and publish a release."""
     job = _job(as_json)
     if into:
         job = Job(job.force, job.landing, into, job.clock, job.say)
-    _released(_publishing().release(job, note=note), as_json)
+    _released(_publishing().release(job, note=note, again=again), as_json)
 
 
 @cli.command()
@@ -172,8 +180,13 @@ def withdraw(release_id: str, why: str, as_json: bool) -> None:
     _print(
         report,
         as_json,
-        f"release {release_id} is withdrawn; the one before it is shown",
+        f"release {release_id} is withdrawn; {_shown_now(report)}",
     )
+
+
+def _shown_now(report: dict[str, Any]) -> str:
+    now = report["shown"]
+    return f"release {now} is shown" if now else "nothing is shown until you publish again"
 
 
 @cli.command()
@@ -191,12 +204,16 @@ def verify(rebuild: bool, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--days", default=730, show_default=True, help="Keep deliveries this many days.")
+@click.option(
+    "--days",
+    type=click.IntRange(0, 36500),
+    default=730,
+    show_default=True,
+    help="Keep deliveries this many days.",
+)
 @json_option
 def purge(days: int, as_json: bool) -> None:
     """Remove the text of deliveries older than the retention period; records stay."""
-    if days < 0:
-        raise UsageError(f"--days must be 0 or more, got {days}")
     before = (date.today() - timedelta(days=days)).isoformat()
     report = jobs.purge(_job(as_json), before)
     _print(

@@ -47,7 +47,7 @@ def accept(landing: Landing, force: Force, source_id: str, path: Path, clock: Cl
         if manifest.sha256 == sha256 and manifest.source == source_id:
             return Accepted(manifest, again=True)
     record = force.catalogue.records[source.record]
-    _raw, shaped, checked = examine(landing, force, source, path, clock)
+    shaped, checked = examine(landing, force, source, path, clock, landing.secret())
     if _hash(path) != sha256:
         raise DeliveryError(f"{path.name}: the file changed while it was read; deliver it again")
     manifest = _manifest(known, source, path.name, sha256, clock, checked, record)
@@ -66,19 +66,19 @@ def find_source(force: Force, source_id: str) -> Source:
 
 
 def examine(
-    landing: Landing, force: Force, source: Source, path: Path, clock: Clock
-) -> tuple[Raw, pl.DataFrame, Checked]:
-    """Read, shape and validate without storing anything."""
+    landing: Landing, force: Force, source: Source, path: Path, clock: Clock, key: bytes
+) -> tuple[pl.DataFrame, Checked]:
+    """Read, shape and validate without storing anything; ``key`` is that of the pseudonyms."""
     record = force.catalogue.records[source.record]
     raw = read(path, source)
     try:
-        shaped = shape(raw, source, record, force.codes, landing.secret())
+        shaped = shape(raw, source, record, force.codes, key)
     except DeliveryError as error:
         raise DeliveryError(f"{path.name}: {error}") from None
     stored = landing.records(record, source.id)
     checked = validate(shaped, raw, record, codelists(force), clock.today, stored)
     assert checked.rows == checked.accepted + checked.quarantine.height + checked.duplicates
-    return raw, shaped, checked
+    return shaped, checked
 
 
 def replay(landing: Landing, fresh: Landing, force: Force, manifest: Manifest) -> None:

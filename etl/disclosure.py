@@ -5,7 +5,8 @@ One pure module that a privacy reviewer can read whole. Nothing after it sees a 
 1. ``people`` (staff, people who answered): a group under the measure's ``min_cell`` shows nothing;
    a share is shown only where both sides have at least ten; every other count is rounded to
    5 × floor((count + u) / 5), u from a secret and the cell without its date.
-2. ``events`` (presses, calls, complaints): exact from ten up; a score needs ``min_cell`` of them.
+2. ``events`` (presses, calls, complaints): exact from ten up; a score needs ``min_cell`` of them,
+   a share ten on both sides.
 3. ``reported`` (published elsewhere, without its n): the value alone.
 4. Of exact numbers that add up to a shown total, never exactly one is hidden.
 """
@@ -48,8 +49,18 @@ def protect(
     )
     exact = shown["measure"].map(lambda id_: measures[id_].protection == "events")
     parents = {a.id: a.parent for a in areas}
-    shown = pd.concat([shown[~exact], _hide_lone(shown[exact].copy(), parents)], ignore_index=True)
+    counted = shown[exact].assign(quantity=lambda cells: _quantity(cells, measures))
+    shown = pd.concat([shown[~exact], _hide_lone(counted, parents)], ignore_index=True)
     return shown[KEY + SHOWN]
+
+
+def _quantity(cells: pd.DataFrame, measures: dict[str, Measure]) -> pd.Series:
+    """What the numerator of each cell counts, as text: two measures may count the same."""
+    whole = {id_: m.numerator.model_dump_json() for id_, m in measures.items()}
+    parts = {id_: (m.denominator or m.numerator).model_dump_json() for id_, m in measures.items()}
+    pairs = zip(cells["measure"], cells["breakdown"], strict=True)
+    share = pd.Series([_is_share(measures[m], b) for m, b in pairs], cells.index, dtype=bool)
+    return cells["measure"].map(whole).mask(share, cells["measure"].map(parts))
 
 
 def _protect_one(measure: Measure, cells: pd.DataFrame, secret: bytes) -> pd.DataFrame:
@@ -85,15 +96,20 @@ def _people(measure: Measure, cells: pd.DataFrame, secret: bytes) -> pd.DataFram
 def _events(measure: Measure, cells: pd.DataFrame, _secret: bytes) -> pd.DataFrame:
     counts = measure.kind in ("count", "percent", "rate")
     share = cells["breakdown"].map(lambda b: _is_share(measure, b))
-    small = (cells["numerator"] < SMALLEST_CELL) & (counts | share)
-    small |= cells["denominator"] < _least(measure, cells)
+    too_small = cells["denominator"] < _least(measure, cells)
+    few = (cells["numerator"] < SMALLEST_CELL) & (counts | share) & ~too_small
+    most = cells["denominator"] - cells["numerator"] < SMALLEST_CELL
+    most &= (share | (measure.kind == "percent")) & ~too_small & ~few
+    small = too_small | few | most
     if counts:
         cells["numerator"] = cells["numerator"].round()
     hidden = small & cells["numerator"].notna()
     whole = cells.groupby(["area", "frequency", "period", "breakdown"])
     hidden |= share & hidden.groupby([cells[k] for k in whole.keys]).transform("any")
     cells.loc[hidden, ["numerator", "denominator"]] = np.nan
-    return cells.assign(status=np.where(hidden, "suppressed", "normal"))
+    said = np.select([few, most], [FEW, MOST], "") if measure.kind == "percent" else ""
+    note = np.where(hidden & ~share, said, "")
+    return cells.assign(status=np.where(hidden, "suppressed", "normal"), note=note)
 
 
 def _reported(_measure: Measure, cells: pd.DataFrame, _secret: bytes) -> pd.DataFrame:
@@ -155,15 +171,18 @@ def _with_value(measure: Measure, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hide_lone(cells: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
-    """Hide one more wherever exactly one of the parts of a shown total is hidden, until none is."""
+    """Hide one more wherever exactly one of the parts of a shown total is hidden, until none is.
+    ``quantity`` says what a cell's numerator counts."""
     size = cells["denominator"].fillna(cells["numerator"])
     cells = cells.assign(size=size).sort_values(["size", *KEY], ignore_index=True)
     own = pd.Index(_joined(cells))
     relations = [_numbered(own, *labels) for labels in _relations(cells, parents)]
     shown, hidden = (cells["status"] == s for s in ("normal", "suppressed"))
     known, gone = shown.to_numpy(), hidden.to_numpy()
+    same = pd.factorize(_joined(cells, measure=cells["quantity"]))[0]
     while True:
-        more = np.zeros(len(cells), dtype=bool)
+        # A count that is hidden in one measure is hidden in every measure that shows it.
+        more = known & np.isin(same, same[gone])
         for group, total in relations:
             more |= _partners(known, gone, group, total)
         if not more.any():

@@ -1,6 +1,7 @@
 """What the verbs that work on the landing zone do, as functions of their arguments. Each returns a
 report that can be printed or given out as JSON."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,22 +34,21 @@ class Job:
             yield
 
 
-def accept_files(job: Job, source: str, paths: list[Path]) -> list[Report]:
-    """Accept files in the given order; the first that is refused stops the run."""
+def accept_files(job: Job, source: str, paths: list[Path]) -> Iterator[Report]:
+    """Accept files in the given order, each reported as soon as it is stored; the first that is
+    refused stops the run."""
     find_source(job.force, source)
-    reports = []
     with job.held():
         for path in paths:
             job.say(f"reading {path.name}")
             accepted = accept(job.landing, job.force, source, path, job.clock)
-            reports.append(_counts(accepted.manifest) | {"again": accepted.again})
-    return reports
+            yield _counts(accepted.manifest) | {"again": accepted.again}
 
 
 def preview(job: Job, source_id: str, path: Path) -> Report:
     """What accepting a file would do; stores nothing."""
     source = find_source(job.force, source_id)
-    _raw, _shaped, checked = examine(job.landing, job.force, source, path, job.clock)
+    checked = examine(job.landing, job.force, source, path, job.clock, _key(job))[1]
     lines = checked.quarantine.head(20).to_dicts()
     return {
         "source": source_id,
@@ -59,6 +59,11 @@ def preview(job: Job, source_id: str, path: Path) -> Report:
         "duplicates": checked.duplicates,
         "lines": lines,
     }
+
+
+def _key(job: Job) -> bytes:
+    """The key of pseudonyms; one for the moment where there is no landing zone yet."""
+    return job.landing.secret() if job.landing.folder.exists() else secrets.token_bytes(32)
 
 
 def quarantine(job: Job, source: str | None) -> list[Report]:

@@ -151,8 +151,9 @@ def _filled(
 ) -> pl.DataFrame:
     """The counted cells and, for areas that have any, the cells without data: 0 for a count, null
     for a quotient."""
-    if breakdown and breakdown.levels:
-        allowed = [a.id for a in areas if a.level in breakdown.levels]
+    levels = breakdown.levels if breakdown else measure.total_levels
+    if levels:
+        allowed = [a.id for a in areas if a.level in levels]
         counted = counted.filter(pl.col("place").is_in(allowed))
     grid = (
         counted.select("place").unique()

@@ -9,6 +9,7 @@ from etl.build import build
 from etl.demo import make
 from etl.jobs import Job, Report, accept_files
 from etl.landing import REBUILD, Landing, Manifest
+from release.beside import database_file
 from release.digest import digest_of
 from release.errors import MissingInput, NotPublished, UsageError
 from release.stored import check_published
@@ -16,8 +17,11 @@ from release.withdrawal import withdraw
 from release.writer import publish
 
 
-def release(job: Job, *, revises: bool = False, note: str = "", at: str = "") -> Report:
+def release(
+    job: Job, *, revises: bool = False, note: str = "", at: str = "", again: bool = False
+) -> Report:
     """Build the draft and publish it. Without any delivery there is nothing to publish."""
+    database_file(job.database)
     with job.held():
         if not job.landing.manifests():
             raise MissingInput(
@@ -27,7 +31,7 @@ def release(job: Job, *, revises: bool = False, note: str = "", at: str = "") ->
         draft = build(job.landing, job.force, job.say)
         job.say("publishing")
         of = check_published(job.database).id if revises else ""
-        done = publish(job.database, draft, at or job.clock.now, revises=of, note=note)
+        done = publish(job.database, draft, at or job.clock.now, revises=of, note=note, again=again)
     return {**vars(done), "measures": len(draft.measures)}
 
 
@@ -46,9 +50,15 @@ def status(job: Job) -> Report:
 
 
 def withdraw_release(job: Job, release_id: str, why: str) -> Report:
+    if not why.strip():
+        raise UsageError("--why must give the reason: the public reads it")
     with job.held():
         withdraw(job.database, release_id, why, job.clock.now)
-    return {"withdrawn": release_id, "why": why}
+    try:
+        shown = check_published(job.database).id
+    except MissingInput:
+        shown = ""
+    return {"withdrawn": release_id, "why": why, "shown": shown}
 
 
 def verify(job: Job, *, rebuild: bool) -> Report:
@@ -83,7 +93,7 @@ def demo(job: Job, folder: Path) -> list[Report]:
     if not job.force.identity.illustrative:
         raise UsageError(f"demo makes up data; {job.force.id} is not an illustrative force")
     job.say(f"making the illustrative deliveries in {folder}")
-    reports = []
+    reports: list[Report] = []
     for batch in make(folder):
         then = Clock(today=batch.published[:10], now=batch.published)
         at = Job(job.force, job.landing, job.database, then, job.say)

@@ -69,16 +69,21 @@ def check_header(header: list[str], source: Source) -> None:
     """A column that is missing or unknown stops the file, with the differences."""
     missing = [c for c in source.reads if c not in header]
     known = {*source.reads, *source.drop, *_next_columns(header, source)}
-    unknown = [c for c in header if c not in known]
+    unknown = [str(n) for n, c in enumerate(header, 1) if c not in known]
     if source.format == "json":
         missing = []
     if missing or unknown:
         raise DeliveryError(
             f"the columns of [{source.id}] are not those of sources.toml"
             + (f"; missing: {', '.join(missing[:10])}" if missing else "")
-            + (f"; unknown: {len(unknown)} ({', '.join(unknown[:10])})" if unknown else "")
-            + "; name them under columns, unpivot or drop, or export the file again"
+            + (f"; not named there: column {', '.join(unknown[:10])}" if unknown else "")
+            + f"; name them under columns, unpivot or drop{_headless(header, known)}"
         )
+
+
+def _headless(header: list[str], known: set[str]) -> str:
+    """A hint where no name is known. What stands there is never quoted: it may be a record."""
+    return "" if known & set(header) else "; the line of the header does not seem to be one"
 
 
 def _next_columns(header: list[str], source: Source) -> list[str]:

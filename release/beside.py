@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 
 from release import schema
 from release.errors import StorageError, UsageError
@@ -19,7 +20,12 @@ from release.errors import StorageError, UsageError
 
 def database_file(url: str) -> Path:
     """The file behind a SQLite URL; UsageError for any other database."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise UsageError(
+            "PORTAL_DATABASE must be an address such as sqlite:///var/public/portal.sqlite"
+        ) from None
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         raise UsageError(
             f"PORTAL_DATABASE must be a SQLite address such as sqlite:///var/public/portal.sqlite, "

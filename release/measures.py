@@ -72,7 +72,11 @@ class Breakdown(Strict):
 
 
 class Measure(Strict):
-    """One published measure: value = numerator / denominator × factor."""
+    """One published measure: value = numerator / denominator × factor.
+
+    ``total_levels`` says where the figure that is not broken down is published, where that is not
+    everywhere.
+    """
 
     id: str = Field(pattern="^[a-z][a-z0-9_]*$")
     title: str
@@ -91,6 +95,7 @@ class Measure(Strict):
     protection: Protection
     min_cell: int = Field(default=SMALLEST_CELL, ge=SMALLEST_CELL)
     finest_area: Level
+    total_levels: list[Level] = Field(default_factory=list, description="empty means all")
     frequencies: list[Frequency] = Field(min_length=1)
     breakdowns: dict[str, Breakdown] = Field(default_factory=dict)
     scale: list[float] = Field(default_factory=list, max_length=2)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, bindparam, create_engine, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from release.errors import MissingInput
@@ -221,7 +221,10 @@ class Releases:
     """All releases behind one database address; notices a newly published file by itself."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise MissingInput("PORTAL_DATABASE must be a SQLite address") from None
         if parsed.get_backend_name() != "sqlite" or not parsed.database:
             raise MissingInput("PORTAL_DATABASE must be a SQLite address (sqlite:///path)")
         self._path = Path(parsed.database)

@@ -12,12 +12,18 @@ from release.stored import OPEN, Published, check, latest, open_observations
 
 
 def publish(
-    url: str, draft: Draft, published: str, *, revises: str = "", note: str = ""
+    url: str,
+    draft: Draft,
+    published: str,
+    *,
+    revises: str = "",
+    note: str = "",
+    again: bool = False,
 ) -> Published:
     """Publish ``draft`` at ``published`` (ISO time). Nothing changes where nothing is new.
 
     Raises NotPublished where a check fails and StorageError where the disk refuses; in both cases
-    the latest release stays as it was.
+    the latest release stays as it was. What was withdrawn is published once more only ``again``.
     """
     observations = canonical(draft.observations)
     documents = documents_of(draft)
@@ -28,6 +34,8 @@ def publish(
         newest = latest(connection)
         if newest and newest.digest == identity and not revises:
             return Published(newest.id, newest.number, identity, False, len(observations))
+        if not again:
+            _check_not_withdrawn(connection, identity)
         number = 1 + (connection.scalar(text("SELECT max(number) FROM release")) or 0)
         said = {"published": published, "revises": revises, "note": note}
         result = _write(connection, number, identity, observations, documents, said)
@@ -41,6 +49,16 @@ def _check_owner(connection: Connection, draft: Draft) -> None:
     if owner is not None and owner != mine:
         raise NotPublished(
             f"this database publishes {owner}; set PORTAL_DATABASE to another file for {mine}"
+        )
+
+
+def _check_not_withdrawn(connection: Connection, identity: str) -> None:
+    query = text("SELECT id, withdrawn FROM release WHERE digest = :d AND withdrawn <> ''")
+    row = connection.execute(query, {"d": identity}).first()
+    if row:
+        raise NotPublished(
+            f"this would publish what release {row.id} said, which was withdrawn on "
+            f"{row.withdrawn[:10]}; correct the deliveries or definitions first, or say --again"
         )
 
 

@@ -33,11 +33,12 @@ class Raw:
 def header_names(cells: Sequence[str], where: str) -> list[str]:
     """Column names without white space; a blank one is called by its position (#3)."""
     names = [cell.strip() or f"#{n}" for n, cell in enumerate(cells, 1)]
-    twice = [name for name, times in Counter(names).items() if times > 1]
+    times = Counter(names)
+    twice = [str(n) for n, name in enumerate(names, 1) if times[name] > 1]
     if twice:
         raise DeliveryError(
-            f"{where}: the header names {len(twice)} columns twice ({', '.join(twice[:5])}); "
-            "give each column its own name"
+            f"{where}: columns {', '.join(twice[:10])} of the header have the same name; give each "
+            "column its own"
         )
     return names
 

@@ -19,9 +19,17 @@ REFUSED = {
     "empty": ("", 65, "the file is empty"),
     "blank lines": ("\n\n\n", 65, "the file is empty"),
     "header only": ("id,place,when,button,note\n", 65, "has a header but no rows"),
-    "column gone": (GOOD.replace("button", "knob", 1), 65, "missing: button; unknown: 1 (knob)"),
-    "column added": ("x," + GOOD.replace("\n", "\n9,"), 65, "unknown: 1 (x)"),
-    "column twice": (GOOD.replace("note", "id", 1), 65, "the header names 1 columns twice (id)"),
+    "column gone": (
+        GOOD.replace("button", "knob", 1),
+        65,
+        "missing: button; not named there: col",
+    ),
+    "column added": ("x," + GOOD.replace("\n", "\n9,"), 65, "not named there: column 1"),
+    "column twice": (
+        GOOD.replace("note", "id", 1),
+        65,
+        "columns 1, 5 of the header have the same",
+    ),
     "utf-16": (UTF16, 65, "the file is UTF-16, but sources.toml says utf-8"),
     "not utf-8": (GOOD.encode().replace(b"oak", b"\xe9ak"), 65, "line 2 is not utf-8"),
     "nul": (GOOD.replace("oak", "o\0k", 1), 65, "NUL bytes"),
@@ -84,7 +92,7 @@ def test_a_score_out_of_range_is_refused_and_never_quoted(place):
 
 def test_preview_stores_nothing(place):
     place.run("preview", "kiosks", place.deliver("k.csv", GOOD))
-    assert place.landing.manifests() == []
+    assert not place.landing.folder.exists()
 
 
 def test_the_same_file_twice_adds_nothing(place):
@@ -197,3 +205,42 @@ def test_a_real_force_makes_no_demo(place, monkeypatch):
     result = place.run("demo", "--folder", place.folder / "demo")
     assert result.code == 64 and "not an illustrative force" in result.err
     assert not Path(place.folder / "demo").exists()
+
+
+def test_a_file_without_its_header_is_refused_and_never_quoted(place):
+    text = "R-1,Jane Roe,0777 123456,jane@roe.example,rude officer\n" * 3
+    result = place.run("accept", "kiosks", place.deliver("k.csv", text))
+    assert result.code == 65 and "the line of the header does not seem to be one" in result.err
+    for secret in ("Jane", "0777", "roe.example", "rude"):
+        assert secret not in result.err + result.out
+    twice = place.deliver("t.csv", "Jane Roe,Jane Roe\n1,2\n")
+    assert "Jane" not in place.run("accept", "kiosks", twice).err
+
+
+def test_what_was_accepted_before_a_refused_file_is_printed(place):
+    good, bad = place.deliver("good.csv", GOOD), place.deliver("bad.csv", "")
+    result = place.run("accept", "kiosks", good, bad)
+    assert result.code == 65 and "good.csv: 80 rows = 80 accepted" in result.out
+    assert len(place.landing.manifests()) == 1
+    result = place.run("accept", "kiosks", good, bad, "--json")
+    assert result.code == 65 and [r["file"] for r in result.json] == ["good.csv"]
+
+
+def test_a_database_address_that_is_none_is_said(place, monkeypatch):
+    monkeypatch.setenv("PORTAL_DATABASE", "nonsense")
+    for verb in ("status", "release", "verify"):
+        result = place.run(verb)
+        assert result.code == 64 and "PORTAL_DATABASE must be an address" in result.err
+    assert place.run("purge", "--days", "100000000").code == 64
+
+
+def test_what_was_withdrawn_is_not_published_again_by_itself(published):
+    published.run("release")
+    withdrawn = published.latest().release.id
+    assert published.run("withdraw", withdrawn, "--why", " ").code == 64
+    result = published.run("withdraw", withdrawn, "--why", "a small number was shown")
+    assert result.code == 0 and published.latest().release.id in result.out
+    result = published.run("release")
+    assert result.code == 70 and "say --again" in result.err
+    assert published.run("release", "--again").code == 0
+    assert published.latest().release.id == f"{withdrawn}-2"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.disclosure import protect
 from release.vocabulary import FREQUENCIES, period_of, period_start
-from tests.etl.test_disclosure import AREAS, FACES, cell, measure, shown
+from tests.etl.test_disclosure import AREAS, FACES, SECRET, cell, measure, shown
 
 COUNT = measure(kind="count", protection="events")
 PARENT = {a.id: a.parent for a in AREAS}
@@ -134,3 +135,18 @@ def test_no_shown_total_has_exactly_one_hidden_part(truth):
     normal = found["status"] == "normal"
     assert (found["value"][normal] == pd.Series([c["numerator"] for c in truth])[normal]).all()
     assert found["value"][~normal].isna().all()
+
+
+@settings(deadline=None, max_examples=15)
+@given(truths())
+def test_a_count_hidden_in_one_measure_is_hidden_in_every_other(truth):
+    count = measure(kind="count", protection="events")
+    rate = measure(kind="rate", protection="events", id="rate", min_cell=30)
+    plain = [c for c in truth if not c["breakdown"]]
+    cells = [{**c, "denominator": None} for c in plain]
+    cells += [{**c, "measure": "rate", "denominator": 20 + 3 * c["numerator"]} for c in plain]
+    frame = pd.DataFrame(cells).astype({"numerator": float, "denominator": float})
+    found = protect(frame, {"m": count, "rate": rate}, AREAS, SECRET)
+    hidden = found.assign(hidden=found["status"] == "suppressed")
+    by_cell = hidden.groupby(["frequency", "area", "period"])["hidden"].nunique()
+    assert (by_cell == 1).all()
