@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, selection, series, wording
+from portal import components, links, places, selection, series, wording
 from portal.language import _, day, translated
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
@@ -73,12 +73,12 @@ def promised(reader: Reader) -> Course | None:
     return next(iter([*dated, *found]), None)
 
 
-def sentence(course: Course, area: Area, point: Observation) -> str:
-    """How far the course is, and by when it should be done."""
+def sentence(course: Course, area: Area, point: Observation, closed: bool = False) -> str:
+    """How far the course is, and by when it should be done; a closed place has no goal left."""
     if point.value is None and not wording.vague(point):
         return wording.hidden(course.measure, area, point)
     said = wording.of_course(course.title, area, point, wording.said(course.measure, point))
-    if not course.target_date:
+    if closed or not course.target_date:
         return said
     goal = _("Everyone should have done it by {day}.").format(day=day(course.target_date))
     return f"{said} {goal}"
@@ -89,7 +89,7 @@ def bar(reader: Reader, course: Course, area: Area, id: str) -> Component | None
     points = course.points(reader, area.id)
     if not points:
         return None
-    said = html.P(sentence(course, area, points[-1]))
+    said = html.P(sentence(course, area, points[-1], places.closed(reader, area)))
     value = points[-1].value
     if value is None:
         return said

@@ -26,18 +26,23 @@ def page(reader: Reader, /, *, area: Parameter = None, **_others: Any) -> Page:
                 trail=_trail(reader, place),
             ),
             _notice(reader, place),
-            html.Div(
-                [
-                    html.Div(
-                        [contact.card(reader, place), _parts(reader, place)], className="side"
-                    ),
-                    html.Div(_rooms(reader, place), className="story"),
-                ],
-                className="with-side",
-            ),
+            _beside(_side(reader, place), _rooms(reader, place)),
         ]
     )
     return Page(place.name, lead, main)
+
+
+def _side(reader: Reader, place: Area) -> list[Component]:
+    """Whom to ask and what is inside. Nobody can be asked at a place that is closed."""
+    card = None if places.closed(reader, place) else contact.card(reader, place)
+    return [c for c in (card, _parts(reader, place)) if c is not None]
+
+
+def _beside(side: list[Component], rooms: list[Component]) -> Component:
+    story = html.Div(rooms, className="story")
+    if not side:
+        return story
+    return html.Div([html.Div(side, className="side"), story], className="with-side")
 
 
 def _trail(reader: Reader, place: Area) -> Component:

@@ -127,6 +127,12 @@ def test_a_closed_station_names_its_successor(tmp_path: Path, draft: Draft) -> N
     areas = tuple(a.model_copy(update=closing) if a.id == "station_elm" else a for a in draft.areas)
     closed = published(tmp_path, replace(draft, areas=areas))
     text = station(closed, "station_elm")
+    markup = html_of(closed, FUNCTIONS["/stations/<area>"](closed, area="station_elm"))
+    for gone in ("Captain Made-Up Elm", "Visit or call", "Give feedback", "Tell us how it was",
+                 "Everyone should have done it"):  # fmt: skip
+        assert gone not in text
+    assert "tel:" not in markup and "mailto:" not in markup and 'class="side"' not in markup
+    assert "Everyone should have done it" in station(closed, "station_fir")
     assert "Elm Station closed on 31 December 2025. Its figures end there." in text
     assert "Fir Station serves its area now." in text
     listed = text_of(html_of(closed, FUNCTIONS["/stations"](closed)))
