@@ -89,7 +89,7 @@ def _room(reader: Reader, place: Area, theme: str, measures: list[Measure]) -> C
     title = names.question(reader, theme)
     if not known:
         return components.section(title, html.P(_why_not(reader, place, measures)), id=theme)
-    inside: list[Any] = [_progress(reader, place) if theme == "training" else None]
+    inside: list[Any] = [_progress(reader, known[0]) if theme == "training" else None]
     inside.append(views.over_time(reader, known[0], known[0].measure.id))
     inside += _split(reader, known)
     inside.append(_said(reader, known[1:]))
@@ -105,9 +105,16 @@ def _why_not(reader: Reader, place: Area, measures: list[Measure]) -> str:
     return _("No figures have come in for {area} yet.").format(area=place.name)
 
 
-def _progress(reader: Reader, place: Area) -> Component | None:
+def _progress(reader: Reader, drawn: series.Series) -> Component | None:
+    """The promised course; None where the measure that is drawn says the same."""
     course = progress.promised(reader)
-    return progress.bar(reader, course, place, "promised") if course else None
+    if course is None:
+        return None
+    points = course.points(reader, drawn.area.id)
+    hidden = bool(points) and points[-1].value is None and not wording.vague(points[-1])
+    if hidden and course.measure.id == drawn.measure.id:
+        return None
+    return progress.bar(reader, course, drawn.area, "promised")
 
 
 def _split(reader: Reader, known: list[series.Series]) -> list[Component]:

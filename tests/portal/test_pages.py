@@ -122,6 +122,26 @@ def test_hidden_numbers_are_explained_and_never_zero(tmp_path: Path, draft: Draf
     assert not re.search(r"\b0(%| out of| seconds| complaints)", text)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_hidden_course_is_explained_once(tmp_path: Path, draft: Draft, whole: bool) -> None:
+    """Where every figure is hidden, and where only the newest of them is."""
+    seen = draft.observations
+    chosen = seen["measure"].isin([m.id for m in draft.measures if m.theme == "training"])
+    if not whole:
+        chosen &= seen["period"].isin(["2026-Q2", "2026-06", "2026"])
+    numbers = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"))
+    gone = {name: seen[name].mask(chosen) for name in numbers}
+    gone["status"] = seen["status"].mask(chosen, "suppressed")
+    gone["note"] = seen["note"].mask(chosen, "")
+    hidden = published(tmp_path, changed(draft, **gone))
+    markup = html_of(hidden, FUNCTIONS["/stations/<area>"](hidden, area="station_elm"))
+    room = re.search(r'<section[^>]*id="training".*?</section>', markup, re.S)
+    assert room
+    sentences = re.findall(r"<p[^>]*>(.*?)</p>", room[0], re.S)
+    reasons = [said for said in sentences if "It is not shown, to protect people." in said]
+    assert len([r for r in reasons if "workshop" in r]) == 1, sentences
+
+
 def test_a_closed_station_names_its_successor(tmp_path: Path, draft: Draft) -> None:
     closing = {"valid_to": "2025-12-31", "successor": "station_fir"}
     areas = tuple(a.model_copy(update=closing) if a.id == "station_elm" else a for a in draft.areas)
