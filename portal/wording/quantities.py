@@ -73,6 +73,11 @@ def beside_title(measure: Measure, point: Observation) -> str:
     return brief(measure, point) if named else said(measure, point)
 
 
+def alone(words: str) -> str:
+    """A figure that stands at the end of a sentence: "most of them" rather than "most"."""
+    return {_("few"): _("few of them"), _("most"): _("most of them")}.get(words, words)
+
+
 def aim(measure: Measure) -> str:
     """The target's number with its unit; empty where the force has set none."""
     if measure.target is None:

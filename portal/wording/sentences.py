@@ -4,7 +4,7 @@ from typing import Literal
 
 from portal.language import _, listed, period_title, translated
 from portal.wording.missing import hidden, nothing
-from portal.wording.quantities import aim, beside_title, brief, rough, said, vague
+from portal.wording.quantities import aim, alone, beside_title, brief, rough, said, vague
 from release.measures import Area, Measure
 from release.reader import Observation
 from release.vocabulary import (
@@ -50,7 +50,7 @@ def headline(
         measure=translated(measure.title),
         area=area.name,
         period=period_title(point.period),
-        figure=beside_title(measure, point),
+        figure=alone(beside_title(measure, point)),
     )
     second = against(measure, point, earlier)
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
@@ -92,6 +92,7 @@ def against(measure: Measure, point: Observation, earlier: Observation | None) -
         return _("A year earlier it was the same.")
     if then == now:
         return _("A year earlier it was about the same.")
+    then = alone(then)
     match change(point, earlier):
         case "higher":
             return _("That is higher than a year earlier ({figure}).").format(figure=then)
@@ -117,7 +118,7 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
         return _("No figure can be shown yet.")
     if len(shown) == 1:
         return _("So far there is one figure: {figure} in {period}.").format(
-            figure=said(measure, shown[0]), period=period_title(shown[0].period)
+            figure=alone(said(measure, shown[0])), period=period_title(shown[0].period)
         )
     low = min(shown, key=lambda p: p.value or 0)
     high = max(shown, key=lambda p: p.value or 0)
@@ -126,9 +127,9 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
         "and the highest was {high} ({high_period})."
     ).format(
         month=period_title(period_of(period_start(shown[0].period).isoformat(), "month")),
-        low=beside_title(measure, low),
+        low=alone(beside_title(measure, low)),
         low_period=period_title(low.period),
-        high=brief(measure, high),
+        high=alone(brief(measure, high)),
         high_period=period_title(high.period),
     )
 

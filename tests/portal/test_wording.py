@@ -152,7 +152,21 @@ def test_what_is_not_there_is_explained(
 
 def test_few_and_most_stand_for_a_share_whose_side_is_too_small() -> None:
     assert wording.said(WORKSHOP, point(note="most", n=40)) == "most"
-    assert head(WORKSHOP, point(note="few", n=40)).endswith("few.")
+    assert head(WORKSHOP, point(note="few", n=40)).endswith(": few of them.")
+    assert head(WORKSHOP, point(97, n=20, status="rounded")).endswith(": most of them.")
+    assert head(WORKSHOP, point(80, n=900), point(note="most", n=40)).endswith(
+        ": 80%. A year earlier it was most of them."
+    )
+    told = wording.of_course("Workshop", ELM, point(note="most"), "most")
+    assert ", most of the officers and staff in Elm Station" in told
+
+
+def test_a_chart_of_vague_shares_ends_them_too() -> None:
+    seen = [point(5, n=20, status="rounded", period="2026-05"), point(97, n=20, status="rounded")]
+    assert wording.over_time(WORKSHOP, seen) == (
+        "The lowest figure since May 2026 was few of them (May 2026), "
+        "and the highest was most of them (June 2026)."
+    )
 
 
 def test_a_chart_names_its_lowest_and_highest_and_counts_what_is_hidden() -> None:
