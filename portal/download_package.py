@@ -8,7 +8,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from portal.file_forms import NUMBERS, citation, csv_text
+from portal import citation
+from portal.file_forms import NUMBERS, csv_text
 from portal.language import translated
 from release.measures import Measure
 from release.reader import Reader
@@ -32,7 +33,7 @@ def package(reader: Reader) -> dict[str, Any]:
         "title": force.get("name", ""),
         "version": reader.release.id,
         "created": reader.release.published,
-        "description": citation(reader),
+        "description": citation.of_release(reader),
         "licenses": [{"name": force.get("licence", ""), "path": force.get("licence_url", "")}],
         "resources": [_resource(m) for m in reader.measures.values()],
     }
@@ -100,7 +101,7 @@ def _fill(connection: sqlite3.Connection, reader: Reader) -> None:
     connection.executemany("INSERT INTO measure VALUES (?, ?)", bodies)
     connection.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) STRICT")
     said = {
-        "citation": citation(reader),
+        "citation": citation.of_release(reader),
         "release": reader.release.id,
         "published": reader.release.published,
         "licence": reader.force.get("licence", ""),

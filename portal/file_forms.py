@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from portal import citation
 from portal.language import _, translated
 from release.measures import Measure
 from release.reader import Observation, Reader
@@ -19,13 +20,6 @@ from release.vocabulary import OBSERVATION_COLUMNS
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """A text that begins like this would be run as a formula by a spreadsheet."""
-
-
-def citation(reader: Reader, measure: Measure | None = None) -> str:
-    """How to name the source of a figure."""
-    year = reader.release.published[:4]
-    parts = [reader.force.get("name", ""), f"({year})", measure.title if measure else ""]
-    return " ".join(p for p in parts if p) + f". Release {reader.release.id}."
 
 
 def about(reader: Reader, measure: Measure) -> dict[str, Any]:
@@ -41,7 +35,7 @@ def about(reader: Reader, measure: Measure) -> dict[str, Any]:
             "Numbers are rounded or hidden to protect people. A hidden number is empty, never zero."
         ),
         "illustrative": bool(force.get("illustrative")),
-        "citation": citation(reader, measure),
+        "citation": citation.of_measure(reader, measure),
         "licence": force.get("licence", ""),
         "licence_url": force.get("licence_url", ""),
         "publisher": force.get("name", ""),

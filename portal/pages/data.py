@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, wording
+from portal import citation, components, links, wording
 from portal.language import _, day, translated
 from portal.page import Page
 from portal.pages import explained
@@ -107,12 +107,10 @@ def columns() -> dict[str, str]:
 
 def _rights(reader: Reader) -> Component:
     force = reader.force
-    cite = _("{force} ({year}): name of the measure, release {release}, address.").format(
-        force=force.get("name", ""),
-        year=reader.release.published[:4],
-        release=reader.release.id,
-    )
-    inside: list[Any] = [html.P(_("Cite like this:")), html.P(cite, className="cite")]
+    inside: list[Any] = [
+        html.P(_("Cite like this:")),
+        html.P(citation.form(reader), className="cite"),
+    ]
     if force.get("licence"):
         said = _("The data are free to use under {licence}.").format(licence=force["licence"])
         inside.insert(0, html.P(said))

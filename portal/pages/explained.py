@@ -3,8 +3,9 @@
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, wording
+from portal import citation, components, links, wording
 from portal.language import _, day, listed, number, translated
+from portal.selection import Selection
 from release.measures import Measure, Term
 from release.reader import Reader
 
@@ -100,23 +101,13 @@ def statuses() -> Component:
     return components.section(_("Words in the tables"), components.terms(pairs))
 
 
-def citation(reader: Reader, measure: Measure) -> Component:
+def use(reader: Reader, chosen: Selection) -> Component:
+    measure = chosen.measure
     return components.section(
         _("Use and cite"),
         components.downloads(reader.release.id, measure.id, translated(measure.title)),
         html.P(_("To cite this measure as it is shown here:")),
-        html.P(cite(reader, measure), className="cite"),
-    )
-
-
-def cite(reader: Reader, measure: Measure) -> str:
-    address = f"/measures/{measure.id}?release={reader.release.id}"
-    return _("{force} ({year}): {title}, release {release}, {address}").format(
-        force=reader.force.get("name", ""),
-        year=reader.release.published[:4],
-        title=translated(measure.title),
-        release=reader.release.id,
-        address=address,
+        html.P(citation.of_view(reader, chosen), className="cite"),
     )
 
 

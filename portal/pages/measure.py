@@ -48,7 +48,7 @@ def page(
             *_drawn(reader, chosen, shown, asked=bool(period)),
             explained.meaning(chosen.measure),
             explained.statuses(),
-            explained.citation(reader, chosen.measure),
+            explained.use(reader, chosen),
         ]
     )
     return Page(

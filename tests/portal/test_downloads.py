@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from werkzeug.test import Client
 
+from portal import citation
 from portal.file_forms import RISKY, csv_text, harmless
 from release.reader import Reader
 from release.vocabulary import OBSERVATION_COLUMNS
@@ -54,7 +55,8 @@ def test_json_carries_definition_licence_and_citation(client: Client, latest: Re
     assert body["rows"] == expected(latest)
     assert body["definition"].startswith("The average of all presses")
     assert body["licence"] == "CC BY 4.0"
-    assert latest.release.id in body["citation"]
+    assert body["citation"] == citation.of_measure(latest, latest.measures[body["measure"]["id"]])
+    assert f"release={latest.release.id}" in body["citation"]
     assert body["illustrative"] is True
 
 

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -249,6 +250,23 @@ def _expected(measure: str, o: Observation) -> str:
     decimals, form = NUMBERS[measure]
     value = Decimal(repr(o.value)).quantize(Decimal(10) ** -decimals, ROUND_HALF_UP)
     return form.format(f"{value:,}")
+
+
+def test_a_citation_leads_to_the_view_that_is_cited(reader: Reader) -> None:
+    asked = {"area": "station_elm", "period": "2026-02", "breakdown": "face"}
+    page = FUNCTIONS["/measures/<measure>"](reader, measure="happy_index", **asked)
+    cited = re.search(r'<p class="cite">(.*?)</p>', html_of(reader, page))
+    assert cited
+    address = unescape(cited[1]).rpartition(" ")[2]
+    path, _mark, search = address.partition("?")
+    assert path == "/measures/happy_index"
+    assert dict(parse_qsl(search)) == asked | {"release": reader.release.id}
+    newest = text_of(
+        html_of(reader, FUNCTIONS["/measures/<measure>"](reader, measure="happy_index"))
+    )
+    assert f"?area=testshire&period=2026-06&release={reader.release.id}" in newest
+    form = text_of(html_of(reader, FUNCTIONS["/data"](reader)))
+    assert f": name of the measure, release {reader.release.id}, address" in form
 
 
 def test_counts_of_a_source_that_are_hidden_are_said_in_words(tmp_path: Path) -> None:
