@@ -93,15 +93,15 @@ def _even(data: bytes, header: list[str], source: Source) -> pl.DataFrame | None
     start = 0
     for _ in range(source.header):
         start = data.find(b"\n", start) + 1
-    body = memoryview(data)[start:]
     lines = data.count(b"\n", start) + (start < len(data) and not data.endswith(b"\n"))
     cells = data.count(source.delimiter.encode(), start)
     if not start or not lines or len(header) < 2 or cells != lines * (len(header) - 1):
         return None
     try:
         frame = pl.read_csv(
-            io.BytesIO(body),
+            data,
             has_header=False,
+            skip_lines=source.header,
             new_columns=header,
             separator=source.delimiter,
             quote_char=None,
