@@ -5,7 +5,7 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -80,6 +80,10 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     service: Api
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a client that has seen enough hangs up
+            super().handle()
 
     def do_GET(self) -> None:
         api, parts = self.service, urlsplit(self.path)
