@@ -1,27 +1,51 @@
 """One reader per format: a file becomes rows of text. Readers touch the disk and judge nothing but
 whether the file can be trusted as a whole."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 
-from etl.readers import delimited, json_rows, workbook
-from etl.readers.raw import Raw
+from etl.readers import columnar, delimited, json_lines, json_rows, workbook
+from etl.readers.containers import Member
+from etl.readers.raw import ROW, Batch, Raw
+from etl.readers.streams import Hashed
 from etl.sources import Source
 from release.errors import DeliveryError, MissingInput
 
+READERS = {
+    "csv": delimited.read,
+    "tsv": delimited.read,
+    "json": json_rows.read,
+    "jsonl": json_lines.read,
+    "xlsx": workbook.read,
+    "parquet": columnar.read,
+}
 
-def read(path: Path, source: Source) -> Raw:
-    """The rows of a delivery as text; DeliveryError where the file as a whole cannot be trusted."""
-    if not path.is_file():
-        raise MissingInput(f"{path.name}: there is no such file; give the path of an export")
+
+def read(member: Member, source: Source) -> Raw:
+    """The rows of a delivery as text; DeliveryError where the file as a whole cannot be trusted.
+
+    While the batches are taken the member is read to its very end, then closed; after that
+    ``sha256`` of the result is what was parsed.
+    """
     try:
-        if path.stat().st_size == 0:
-            raise DeliveryError(f"{path.name}: the file is empty; export it again")
-        match source.format:
-            case "csv":
-                return delimited.read(path, source)
-            case "json":
-                return json_rows.read(path)
-            case "xlsx":
-                return workbook.read(path, source)
+        stream = member.open()
     except PermissionError:
-        raise MissingInput(f"{path.name}: cannot be opened; check its permissions") from None
+        raise MissingInput(f"{member.name}: cannot be opened; check its permissions") from None
+    except FileNotFoundError:
+        raise MissingInput(f"{member.name}: is gone; give the path of an export") from None
+    try:
+        if member.size == 0:
+            raise DeliveryError(f"{member.name}: the file is empty; export it again")
+        raw = READERS[source.format](stream, source, member.name)
+        if ROW in raw.header:
+            raise DeliveryError(f"{member.name}: a column must not be called {ROW}; rename it")
+    except BaseException:
+        stream.close()
+        raise
+    return replace(raw, batches=_to_the_end(raw.batches, stream))
+
+
+def _to_the_end(batches: Iterator[Batch], stream: Hashed) -> Iterator[Batch]:
+    with stream:
+        yield from batches
+        stream.sha256()

@@ -1,44 +1,80 @@
-"""JSON: an array of objects, one object a row. Nested objects become dotted columns."""
+"""JSON: an array of objects, one object a row."""
 
-import json
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from etl.readers.raw import Raw, from_cells
+from etl.readers.json_text import DECODER, Flat, Twice, flat
+from etl.readers.raw import BLANK, COLUMN_LIMIT, Batch, Raw, not_empty, ragged_frame, text_frame
+from etl.readers.streams import Hashed
+from etl.sources import Source
 from release.errors import DeliveryError
 
+SIZE_LIMIT = 1_000_000_000
+OBJECTS = 50_000
+"""Rows of a batch."""
 
-def read(path: Path) -> Raw:
-    """The rows of a JSON array. ``line`` counts objects from 1."""
+
+def read(stream: Hashed, source: Source, name: str) -> Raw:
+    """The rows of a JSON array, or of the array at ``source.rows``. ``line`` counts objects."""
+    data = stream.read(SIZE_LIMIT + 1)
+    if len(data) > SIZE_LIMIT:
+        raise DeliveryError(
+            f"{name}: is larger than {SIZE_LIMIT / 1e9:g} GB; export it as JSON Lines, which may "
+            "have any size"
+        )
+    if not data.strip():
+        raise DeliveryError(f"{name}: the file is empty; export it again")
     try:
-        return _rows(json.loads(path.read_text("utf-8-sig")), path.name)
+        loaded = DECODER.decode(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise DeliveryError(
-            f"{path.name}: the file is not valid JSON in UTF-8; export it again"
+            f"{name}: the file is not valid JSON in UTF-8; export it again"
         ) from None
+    del data
+    rows = _array(loaded, source, name)
+    header = _header(rows, name)
+    return Raw(header, not_empty(_batches(rows, source.kept(header), name), name,
+                                 "the file has no rows"), stream.sha256)  # fmt: skip
 
 
-def _rows(loaded: Any, name: str) -> Raw:
-    if not isinstance(loaded, list) or not all(isinstance(row, dict) for row in loaded):
-        raise DeliveryError(f"{name}: must be a JSON array of objects")
-    flat = [dict(_flat(row)) for row in loaded]
-    header = list(dict.fromkeys(key for row in flat for key in row))
-    cells = [(n, [row.get(key, "") for key in header]) for n, row in enumerate(flat, 1)]
-    raw = from_cells(header, cells)
-    if raw.count == 0:
-        raise DeliveryError(f"{name}: the file has no rows; export it again")
-    return raw
+def _array(loaded: Any, source: Source, name: str) -> list[Any]:
+    for key in source.rows.split(".") if source.rows else []:
+        if isinstance(loaded, Twice):
+            raise DeliveryError(f"{name}: an object has the same key twice; mend the export")
+        loaded = loaded.get(key) if isinstance(loaded, dict) else None
+    if isinstance(loaded, list) and all(isinstance(row, dict) for row in loaded):
+        return loaded
+    place = f" at {source.rows}" if source.rows else ""
+    raise DeliveryError(
+        f"{name}: must be a JSON array of objects{place}; set rows in sources.toml to where it is"
+    )
 
 
-def _flat(row: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
-    found = []
-    for key, value in row.items():
-        name = f"{above}{key}"
-        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, _text(value))]
-    return found
+def _flats(rows: list[Any], name: str) -> Iterator[Flat]:
+    return (flat(row, f"{name}: object {n}") for n, row in enumerate(rows, 1))
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _header(rows: list[Any], name: str) -> list[str]:
+    """Every column of any row. Rows are flattened twice, for all texts of all would not fit."""
+    header: dict[str, None] = {}
+    for row in _flats(rows, name):
+        header.update(dict.fromkeys(row))
+        if len(header) > COLUMN_LIMIT:
+            raise DeliveryError(
+                f"{name}: has more than {COLUMN_LIMIT:,} columns; export only those needed"
+            )
+    return list(header)
+
+
+def _batches(rows: list[Any], kept: list[str], name: str) -> Iterator[Batch]:
+    numbered = enumerate(_flats(rows, name), 1)
+    while some := list(islice(numbered, OBJECTS)):
+        yield as_batch(some, kept)
+
+
+def as_batch(numbered: list[tuple[int, Flat]], kept: list[str]) -> Batch:
+    """The kept columns of objects that hold anything; a missing key is a blank cell."""
+    filled = [(n, row) for n, row in numbered if any(cell.strip(BLANK) for cell in row.values())]
+    columns = {name: [row.get(name, "") for _, row in filled] for name in kept}
+    return Batch(text_frame([n for n, _ in filled], columns), ragged_frame([]))
