@@ -91,11 +91,11 @@ def _count(data: bytes, byte: int) -> int:
     )
 
 
-def pairs(data: bytes) -> int:
-    """How many CRLF there are."""
+def pairs(data: bytes, one: int = CR, two: int = LF) -> int:
+    """How often a byte stands directly before another; CRLF where none is named."""
     letters = np.frombuffer(data, np.uint8)
     return sum(
-        int(np.count_nonzero((some[:-1] == CR) & (some[1:] == LF)))
+        int(np.count_nonzero((some[:-1] == one) & (some[1:] == two)))
         for at in range(0, len(data), PIECE)
         if len(some := letters[at : at + PIECE + 1]) > 1
     )

@@ -85,8 +85,11 @@ def _of_block(block: Block, table: Table) -> Batches:
     if CONTROL.search(others.replace(b"\r", b"")):
         _check_controls(data, block.first, table.delimiter, table.name)
     if b'"' in others:
-        return (yield from _quoted(block, table))
-    if others:
+        plain = quotes.evenly(data, separators, table.delimiter)
+        if plain is None:
+            return (yield from _quoted(block, table))
+        data, separators = plain, separators.translate(None, b'"\r')
+    elif others:
         data = with_lf(data, separators.count(b"\r"))
         separators = data.translate(None, ordinary(table.delimiter))
     yield split(data, separators, table, block.first)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from etl.readers.blocks import CR, LF, Block, too_long
+from etl.readers.blocks import CR, LF, Block, pairs, too_long
 from etl.readers.raw import ROW, Batch
 from etl.readers.split import LINE_LIMIT, QUOTE, Numbers
 from release.errors import DeliveryError
@@ -74,6 +74,28 @@ def unquoted(block: Block, delimiter: str) -> Plain | None:
     _hold(letters, within, delimiter)
     data = letters[:cut][kept[:cut]].tobytes()
     return Plain(data, numbers if cut else numbers[:0], rest)
+
+
+def evenly(data: bytes, separators: bytes, delimiter: str) -> bytes | None:
+    """The block without quotes and CR where every line is quoted as the first one is and no quoted
+    cell holds a quote, delimiter or line end; else None.
+
+    The proof: the separators are those of the first line again and again, in which each cell has
+    two quotes or none, and as many quotes touch a delimiter or line end as there are.
+    """
+    pattern = separators[: separators.find(b"\n") + 1]
+    lines = len(separators) // len(pattern) if pattern else 0
+    cells = pattern.removesuffix(b"\n").removesuffix(b"\r").split(delimiter.encode())
+    if pattern * lines != separators or any(cell not in (b"", b'""') for cell in cells):
+        return None
+    end = CR if pattern.endswith(b"\r\n") else LF
+    between = ord(delimiter)
+    opens = pairs(data, between, QUOTE), pairs(data, LF, QUOTE) + data.startswith(b'"')
+    closes = pairs(data, QUOTE, between), pairs(data, QUOTE, end)
+    quoted = [bool(cell) * lines for cell in cells]
+    beside = opens == (sum(quoted[1:]), quoted[0]) and closes == (sum(quoted[:-1]), quoted[-1])
+    whole = end == LF or pairs(data) == lines
+    return data.translate(None, b'"\r') if beside and whole else None
 
 
 def _line_ends(letters: np.ndarray) -> Numbers:

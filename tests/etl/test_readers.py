@@ -3,16 +3,12 @@
 import csv
 import io
 import json
-import random
-from datetime import date, datetime
 
 import pytest
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
 
-from etl.readers import blocks, quotes, workbook
+from etl.readers import blocks, quotes
 from etl.readers import split as splitting
 from etl.readers.blocks import Block
 from etl.readers.split import ordinary, split
@@ -212,6 +208,25 @@ def test_the_vectorised_and_the_csv_module_see_the_same_cells(parts, end):
     assert plain.rest.first == 5 + sum(1 for _ in quotes.PHYSICAL.finditer(whole))
 
 
+EVEN = st.lists(st.sampled_from(['"x"', "x", '""', "", '"', 'x"', '"x', '"a,b"', '"\r\n"', "\r"]),
+                min_size=2, max_size=2)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(EVEN, min_size=1, max_size=3), st.sampled_from(["\n", "\r\n"]))
+def test_evenly_quoted_lines_and_the_csv_module_see_the_same_cells(table, end):
+    data = "".join(",".join(row) + end for row in table).encode()
+    separators = data.translate(None, ordinary(","))
+    plain = quotes.evenly(data, separators, ",") if b'"' in data else None
+    if plain is None:
+        assert b'"' not in data or not all(c in ('"x"', '""') for row in table for c in row)
+        return
+    columns = splitting.Table(["a", "b"], ["a", "b"], ",", "f")
+    batch = split(plain, separators.translate(None, b'"\r'), columns, 5)
+    slow = list(quotes.records(Block(data, 5), ",", "f", last=True))
+    assert (batch.rows.rows(), batch.ragged.rows()) == cells_of(slow, 2)
+
+
 CELL = st.text(
     st.characters(codec="utf-8", exclude_characters="\x7f", min_codepoint=32), max_size=4
 )
@@ -242,72 +257,3 @@ def test_json_nested_objects_become_dotted_columns(give):
         (1, "1", "2026-01-05", "UTC", "true", "", ""),
         (2, "2.5", "", "", "", "x", "1\x1fé"),
     ]
-
-
-@pytest.fixture
-def book(tmp_path):
-    """A workbook with a preamble, every type of cell and a blank row, on its second sheet."""
-    found = Workbook()
-    sheet = found.create_sheet("Data")
-    for row in (
-        ["Report of January"], [], ["id", "day", "at", "whole", "part", "yes", None],
-        [1, date(2026, 1, 5), datetime(2026, 1, 5, 23, 30), 3.0, 2.5, True, "x"],
-        [], ["007", "05/01/26", None, -4, 1e-3, False, None],
-    ):  # fmt: skip
-        sheet.append(row)
-    path = tmp_path / "book.xlsx"
-    found.save(path)
-    found.close()
-    return path
-
-
-def test_every_cell_of_a_workbook_is_text(book):
-    raw = take(book, format="xlsx", sheet="Data", header=3)
-    assert raw.header == ["id", "day", "at", "whole", "part", "yes", "#7"]
-    first, second = raw.rows.rows()
-    assert first[0] == 4 and second[0] == 6
-    assert first[2].startswith("2026-01-05") and first[3] == "2026-01-05 23:30:00"
-    assert first[4:] == ("3", "2.5", "true", "x")
-    assert second[1:] == ("007", "05/01/26", "", "-4", "0.001", "false", "")
-
-
-def test_the_first_sheet_is_read_where_none_is_named(tmp_path):
-    path = tmp_path / "one.xlsx"
-    with xlsxwriter.Workbook(path) as made:
-        made.add_worksheet("First").write_column(0, 0, ["id", "x"])
-        made.add_worksheet("Second").write_column(0, 0, ["other", "y"])
-    assert take(path, format="xlsx").rows.rows() == [(2, "x")]
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"sheet": "Nowhere"}, "has no sheet 'Nowhere'; its sheets are Sheet, Data"),
-        ({"sheet": "Data", "header": 9}, "row 9 should hold the header"),
-        ({"sheet": "Data", "header": 6}, "twice|a header but no rows"),
-    ],
-)
-def test_a_workbook_that_is_not_as_mapped_is_refused(book, fields, sentence):
-    with pytest.raises(DeliveryError, match=sentence):
-        take(book, format="xlsx", **fields)
-
-
-def test_a_workbook_that_unpacks_to_too_much_is_not_opened(book, monkeypatch):
-    monkeypatch.setattr(workbook, "UNPACKED_LIMIT", 1000)
-    with pytest.raises(DeliveryError, match="unpacks to"):
-        take(book, format="xlsx", sheet="Data", header=3)
-
-
-def test_a_workbook_with_changed_bytes_is_read_or_refused(book):
-    whole, chance = book.read_bytes(), random.Random(1)
-    refused = 0
-    for _ in range(300):
-        content = bytearray(whole)
-        for _ in range(chance.choice([1, 3, 20])):
-            content[chance.randrange(len(content))] = chance.randrange(256)
-        book.write_bytes(content)
-        try:
-            take(book, format="xlsx", sheet="Data", header=3)
-        except DeliveryError:
-            refused += 1
-    assert refused > 50
