@@ -53,7 +53,7 @@ def _row(line: bytes, number: int, name: str) -> Flat:
         raise DeliveryError(
             f"{where} is not a whole JSON object; the file may be cut off, export it again"
         ) from None
-    return flat(loaded, where)
+    return flat(loaded, where, b"\\u" in line)
 
 
 def _known(numbered: Numbered, known: set[str], name: str) -> Numbered:

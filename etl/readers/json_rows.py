@@ -10,7 +10,8 @@ from etl.readers.streams import Hashed
 from etl.sources import Source
 from release.errors import DeliveryError
 
-SIZE_LIMIT = 1_000_000_000
+SIZE_LIMIT = 250_000_000
+"""Bytes; the objects of a file take about seven times as much memory."""
 OBJECTS = 50_000
 """Rows of a batch."""
 
@@ -20,7 +21,7 @@ def read(stream: Hashed, source: Source, name: str) -> Raw:
     data = stream.read(SIZE_LIMIT + 1)
     if len(data) > SIZE_LIMIT:
         raise DeliveryError(
-            f"{name}: is larger than {SIZE_LIMIT / 1e9:g} GB; export it as JSON Lines, which may "
+            f"{name}: is larger than {SIZE_LIMIT / 1e6:g} MB; export it as JSON Lines, which may "
             "have any size"
         )
     if not data.strip():
@@ -31,10 +32,12 @@ def read(stream: Hashed, source: Source, name: str) -> Raw:
         raise DeliveryError(
             f"{name}: the file is not valid JSON in UTF-8; export it again"
         ) from None
+    escaped = b"\\u" in data
     del data
     rows = _array(loaded, source, name)
-    header = _header(rows, name)
-    return Raw(header, not_empty(_batches(rows, source.kept(header), name), name,
+    header = _header(_flats(rows, name, escaped), name)
+    flats = _flats(rows, name, escaped=False)
+    return Raw(header, not_empty(_batches(flats, source.kept(header)), name,
                                  "the file has no rows"), stream.sha256)  # fmt: skip
 
 
@@ -51,14 +54,14 @@ def _array(loaded: Any, source: Source, name: str) -> list[Any]:
     )
 
 
-def _flats(rows: list[Any], name: str) -> Iterator[Flat]:
-    return (flat(row, f"{name}: object {n}") for n, row in enumerate(rows, 1))
+def _flats(rows: list[Any], name: str, escaped: bool) -> Iterator[Flat]:
+    return (flat(row, f"{name}: object {n}", escaped) for n, row in enumerate(rows, 1))
 
 
-def _header(rows: list[Any], name: str) -> list[str]:
+def _header(rows: Iterator[Flat], name: str) -> list[str]:
     """Every column of any row. Rows are flattened twice, for all texts of all would not fit."""
     header: dict[str, None] = {}
-    for row in _flats(rows, name):
+    for row in rows:
         header.update(dict.fromkeys(row))
         if len(header) > COLUMN_LIMIT:
             raise DeliveryError(
@@ -67,8 +70,8 @@ def _header(rows: list[Any], name: str) -> list[str]:
     return list(header)
 
 
-def _batches(rows: list[Any], kept: list[str], name: str) -> Iterator[Batch]:
-    numbered = enumerate(_flats(rows, name), 1)
+def _batches(rows: Iterator[Flat], kept: list[str]) -> Iterator[Batch]:
+    numbered = enumerate(rows, 1)
     while some := list(islice(numbered, OBJECTS)):
         yield as_batch(some, kept)
 

@@ -33,17 +33,20 @@ DECODER = json.JSONDecoder(
 """Numbers keep their digits as text; NaN and Infinity are no JSON (ValueError)."""
 
 
-def flat(row: Any, where: str) -> Flat:
-    """Column → text of one object; DeliveryError that begins with ``where`` if it is none.
+def flat(row: Any, where: str, escaped: bool) -> Flat:
+    r"""Column → text of one object; DeliveryError that begins with ``where`` if it is none.
 
     A nested object gives dotted columns. A list of scalars becomes one text, a list of objects one
     for each key (``list.key``), with the items in their order joined by U+001F; where a key is
-    missing the part is empty. Lists in lists stay JSON text.
+    missing the part is empty. Lists in lists stay JSON text. ``escaped``: the text of the object
+    may hold \u, without which JSON in UTF-8 has neither control characters nor half ones.
     """
     try:
         if not isinstance(row, dict):
             raise Fault("is not an object; the rows must be objects")
         pairs = _flat(row, "", DEPTH_LIMIT)
+        if escaped:
+            _check_text(row)
         found = dict(pairs)
         if len(found) != len(pairs):
             raise Fault("gives two values for one column; give each key its own name")
@@ -59,8 +62,10 @@ def _flat(row: dict[str, Any], above: str, depth: int) -> list[tuple[str, str]]:
         raise Fault(f"is nested deeper than {DEPTH_LIMIT} levels; export it flat")
     found: list[tuple[str, str]] = []
     for key, value in row.items():
-        name = above + _clean(key)
-        if isinstance(value, dict):
+        name = above + key
+        if isinstance(value, str):
+            found.append((name, value))
+        elif isinstance(value, dict):
             found += _flat(value, f"{name}.", depth - 1)
         elif isinstance(value, list):
             found += _list(value, name, depth - 1)
@@ -75,7 +80,7 @@ def _list(items: list[Any], name: str, depth: int) -> list[tuple[str, str]]:
         keys = dict.fromkeys(key for part in parts for key in part)
         return [(key, JOIN.join(part.get(key, "") for part in parts)) for key in keys]
     if any(isinstance(item, dict | list) for item in items):
-        return [(name, _clean(json.dumps(_plain(items, depth), ensure_ascii=False)))]
+        return [(name, json.dumps(_plain(items, depth), ensure_ascii=False))]
     return [(name, JOIN.join(_scalar(item) for item in items))]
 
 
@@ -93,10 +98,16 @@ def _plain(value: Any, depth: int) -> Any:
 def _scalar(value: Any) -> str:
     if value is None:
         return ""
-    return _clean(value) if isinstance(value, str) else str(value).lower()
+    return value if isinstance(value, str) else str(value).lower()
 
 
-def _clean(text: str) -> str:
-    if NO_TEXT.search(text):
+def _check_text(value: Any) -> None:
+    if isinstance(value, str) and NO_TEXT.search(value):
         raise Fault("holds a control character or half a character, which no text needs")
-    return text
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _check_text(key)
+            _check_text(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check_text(item)

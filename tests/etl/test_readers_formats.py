@@ -95,6 +95,10 @@ BAD_LINES = {
     "twice": ('{"a": 1, "a": 2}\n', "line 1 has the same key twice"),
     "NaN": ('{"a": Infinity}\n', "line 1 is not a whole"),
     "deep": ("[" * 100_000 + "\n", "line 1 is not a whole"),
+    "deep, with an escape": (
+        '{"a":' + "[" * 900 + '"\\u0041"' + "]" * 900 + "}\n",
+        "deeper than 50",
+    ),
     "blank": ("\n\n", "no rows"),
     "not UTF-8": (b'{"a": "\xe9"}\n', "line 1 is not utf-8"),
     "a NUL": ('{"a": "\0"}\n', "line 1 is not a whole"),
