@@ -84,7 +84,7 @@ def _record(path: Path, id_: str, fields: Any, mistakes: list[str]) -> RecordTyp
     named = [
         *record.primaryKey,
         record.date,
-        *(n for r in record.rules for n in (r.field, r.atMost)),
+        *(n for r in record.rules for n in (r.field, *r.others)),
     ]
     unknown = sorted(set(named) - set(record.names))
     mistakes += [

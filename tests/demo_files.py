@@ -2,7 +2,6 @@
 
 import atexit
 import tempfile
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,18 @@ from typing import Any
 import pandas as pd
 
 from etl.demo import Batch, make
+from etl.force import read_force
 
 ROOT = Path(__file__).resolve().parent.parent
 FORCE = ROOT / "forces" / "anyshire"
-SOURCES: dict[str, Any] = tomllib.loads((FORCE / "sources.toml").read_text("utf-8"))
+DELIVERED = ["kiosks", "survey", "contacts", "complaints", "roster", "moodle", "leadership"]
+MAPPINGS = read_force(FORCE, ROOT / "catalogue").sources
+SOURCES: dict[str, Any] = {
+    id_: MAPPINGS[id_].model_dump(exclude_defaults=True)
+    | {"drop": [*MAPPINGS[id_].drop, *MAPPINGS[id_].names]}
+    for id_ in DELIVERED
+}
+"""The mappings with what they take from feeds; names are read, but no field."""
 FOLDER = tempfile.TemporaryDirectory(prefix="demo")
 atexit.register(FOLDER.cleanup)
 
