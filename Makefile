@@ -121,7 +121,7 @@ check: develop ## Check form, types, and the definitions of every force
 	@for force in forces/*/; do PORTAL_FORCE=$${force%/} $(PY) -m etl check || exit; done
 
 bench: develop static ## Measure the job and the pages
-	@$(PY) -m bench
+	@$(PY) -m bench --page docs/performance.md
 
 # The public index alone, so that no machine's own address or file gets into the lock.
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null \

@@ -6,21 +6,43 @@ import numpy as np
 import polars as pl
 
 BAD = 0.005
-MONTHS = 12
+AT_ONCE = 2_000_000
+FIRST = np.datetime64("2023-07-01T00:00:00")
+HISTORY = 3 * 365
+"""Days that a history covers, from FIRST on."""
 
 
-def write(path: Path, rows: int, places: list[str], seed: int = 7) -> Path:
-    """``rows`` presses over a year in the shape of HappyOrNot's API v2 CSV."""
+def write(
+    path: Path, rows: int, places: list[str], seed: int = 7, *, after: int = 0, days: int = HISTORY
+) -> Path:
+    """``rows`` presses in the shape of HappyOrNot's API v2 CSV, in the order of time.
+
+    They are spread over ``days`` that begin ``after`` days from FIRST; ids name it, so that two
+    files of different days share none.
+    """
+    with path.open("wb") as file:
+        for done in range(0, rows, AT_ONCE):
+            count = min(AT_ONCE, rows - done)
+            span = days * 86_400 / rows
+            frame = _presses(count, places, (seed, after, done), after * 86_400 + done * span, span)
+            names = pl.format("fb-{}-{}", pl.lit(after), pl.int_range(done, done + count))
+            frame.with_columns(feedbackId=names).write_csv(file, include_header=not done)
+    return path
+
+
+def _presses(
+    rows: int, places: list[str], seed: tuple[int, ...], start: float, span: float
+) -> pl.DataFrame:
+    """``rows`` presses, one every ``span`` seconds or so, from ``start`` seconds after FIRST."""
     rng = np.random.default_rng(seed)
-    seconds = np.sort(rng.integers(0, 365 * 86_400, rows))
-    start = np.datetime64("2025-01-01T00:00:00")
+    seconds = np.sort(start + rng.random(rows) * span * rows).astype("timedelta64[s]")
     place = rng.choice(np.array(places), rows)
     place[rng.random(rows) < BAD] = "unknown"
-    frame = pl.DataFrame(
+    return pl.DataFrame(
         {
-            "feedbackId": np.arange(rows),
+            "feedbackId": "",
             "smileyId": rng.integers(100, 999, rows),
-            "localTime": (start + seconds.astype("timedelta64[s]")).astype("datetime64[ms]"),
+            "localTime": (FIRST + seconds).astype("datetime64[ms]"),
             "surveyId": 11,
             "experiencePointId": place,
             "buttonIndex": rng.choice(4, rows, p=[0.08, 0.1, 0.27, 0.55]),
@@ -29,10 +51,4 @@ def write(path: Path, rows: int, places: list[str], seed: int = 7) -> Path:
             "ui": "kiosk",
             "smileyType": "four",
         }
-    )
-    frame = frame.with_columns(
-        pl.format("fb-{}", "feedbackId").alias("feedbackId"),
-        pl.col("localTime").dt.to_string("%Y-%m-%dT%H:%M:%S"),
-    )
-    frame.write_csv(path)
-    return path
+    ).with_columns(pl.col("localTime").dt.to_string("%Y-%m-%dT%H:%M:%S"))

@@ -1,59 +1,67 @@
-"""Accepts one delivery: hash, read, shape, validate, store. Nothing is stored before all of it is
+"""Accepts one delivery: read, shape, validate, store. Nothing is stored before all of it is
 checked, and a delivery that is known by its hash changes nothing."""
 
-import hashlib
+import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from etl.ahead import ahead
 from etl.force import Force
-from etl.landing import Landing, Manifest
+from etl.intake import Intake, Taken, take_in
+from etl.job import Job, Say
+from etl.landing import Landing, Manifest, storage
 from etl.readers import read
-from etl.readers.raw import LINE, Raw, ragged_frame
+from etl.readers.containers import Member
+from etl.readers.raw import LINE, Raw
 from etl.records import RecordType
-from etl.shape import shape
-from etl.sources import Source
-from etl.validate import Checked, validate
-from release.errors import DeliveryError, MissingInput, UsageError
+from etl.shape import check_header, per_line, shape
+from etl.sources import Source, record_of
+from etl.validate import Codelist, Codelists, as_text, rules_of
+from release.errors import DeliveryError, UsageError
 
-
-@dataclass(frozen=True)
-class Clock:
-    """Now, as an argument: ``today`` and ``now`` are ISO texts."""
-
-    today: str
-    now: str
+ROWS_TO_JUDGE = 100
+"""The share of refused rows says something from this many rows on."""
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """``again`` is true where the same file had been accepted before."""
+    """``again`` is true where the same content had been accepted before."""
 
     manifest: Manifest
     again: bool
 
 
-def accept(landing: Landing, force: Force, source_id: str, path: Path, clock: Clock) -> Accepted:
-    """Accept one file of a source. The caller holds the landing zone.
+@dataclass
+class Tally:
+    """What is counted while a delivery streams through."""
+
+    rows: int = 0
+    ragged: list[pl.DataFrame] = field(default_factory=list)
+
+
+def accept(job: Job, source_id: str, path: Path, member: Member) -> Accepted:
+    """Accept one file of a source: ``member`` of the file at ``path``. The caller holds the landing
+    zone.
 
     Raises UsageError, MissingInput, DeliveryError or StorageError; nothing is stored then.
     """
-    source = find_source(force, source_id)
-    sha256 = _hash(path)
-    known = landing.manifests()
-    for manifest in known:
-        if manifest.sha256 == sha256 and manifest.source == source_id:
-            return Accepted(manifest, again=True)
-    record = force.catalogue.records[source.record]
-    shaped, checked = examine(landing, force, source, path, clock, landing.secret())
-    if _hash(path) != sha256:
-        raise DeliveryError(f"{path.name}: the file changed while it was read; deliver it again")
-    manifest = _manifest(known, source, path.name, sha256, clock, checked, record)
-    corrections = _corrections(landing, source, record, checked.records)
-    manifest = manifest.model_copy(update={"corrections": corrections})
-    landing.store(manifest, record, shaped, checked.records, checked.quarantine)
+    source = find_source(job.force, source_id)
+    known = job.landing.manifests()
+    mine = [m for m in known if m.source == source_id]
+    if mine and (member.size is None or any(m.size in (None, member.size) for m in mine)):
+        sha256 = member.fingerprint()
+        before = next((m for m in mine if m.sha256 == sha256), None)
+        if before:
+            return Accepted(before, again=True)
+    number = 1 + max((m.number for m in known), default=0)
+    manifest, quarantine = examine(job, job.landing, source, path, member, number)
+    check_share(manifest, source)
+    job.landing.commit(manifest, quarantine)
     return Accepted(manifest, again=False)
 
 
@@ -66,99 +74,154 @@ def find_source(force: Force, source_id: str) -> Source:
 
 
 def examine(
-    landing: Landing, force: Force, source: Source, path: Path, clock: Clock, key: bytes
-) -> tuple[pl.DataFrame, Checked]:
-    """Read, shape and validate without storing anything; ``key`` is that of the pseudonyms."""
-    record = force.catalogue.records[source.record]
-    raw = read(path, source)
-    try:
-        shaped = shape(raw, source, record, force.codes, key)
-    except DeliveryError as error:
-        raise DeliveryError(f"{path.name}: {error}") from None
-    stored = landing.records(record, source.id)
-    checked = validate(shaped, raw, record, codelists(force), clock.today, stored)
-    assert checked.rows == checked.accepted + checked.quarantine.height + checked.duplicates
-    return shaped, checked
+    job: Job, zone: Landing, source: Source, path: Path, member: Member, number: int
+) -> tuple[Manifest, pl.DataFrame]:
+    """Write a delivery into ``zone`` beside what is stored, without committing it: its manifest row
+    and its quarantine (line, reasons). Raises what ``accept`` does."""
+    force = job.force
+    record = record_of(source, force.catalogue.records)
+    rules = rules_of(record, codelists(force), job.clock.today, force.identity.zone)
+    stored = job.landing.parts(record.id, source.id)
+    intake = Intake(job.engine, zone, source.id, number, stored, per_line(source))
+    seen, tally = _state(path), Tally()
+    with closing(read(member, source)) as raw:
+        try:
+            check_header(raw.header, source)
+        except DeliveryError as error:
+            raise DeliveryError(f"{member.name}: {error}") from None
+        shaped = _shaped(job, raw, source, record, zone.secret(), tally)
+        with storage(zone.folder):
+            taken = take_in(intake, ahead(_reported(shaped, raw, member, tally, job.say)), rules)
+        sha256 = raw.sha256()
+    if _state(path) != seen:
+        raise DeliveryError(f"{member.name}: the file changed while it was read; deliver it again")
+    quarantine = _with_ragged(taken.quarantine, tally, len(raw.header))
+    return _manifest(job, intake, record, member, sha256, tally.rows, taken, quarantine), quarantine
 
 
-def replay(landing: Landing, fresh: Landing, force: Force, manifest: Manifest) -> None:
+def _shaped(
+    job: Job, raw: Raw, source: Source, record: RecordType, key: bytes, tally: Tally
+) -> Iterator[pl.DataFrame]:
+    force = job.force
+    for batch in raw.batches:
+        tally.rows += batch.count
+        if batch.ragged.height:
+            tally.ragged.append(batch.ragged)
+        if batch.rows.height:
+            codes, zone = force.codes, force.identity.zone
+            yield shape(batch, raw.header, source, record, codes, key, zone)
+
+
+def _reported(
+    shaped: Iterator[pl.DataFrame], raw: Raw, member: Member, tally: Tally, say: Say
+) -> Iterator[pl.DataFrame]:
+    """The same; after each batch it says how many rows are done, how fast, and how long the rest
+    may take."""
+    started = time.monotonic()
+    for batch in shaped:
+        yield batch
+        seconds = max(time.monotonic() - started, 1e-3)
+        share = raw.given() / member.size if member.size else 1.0
+        left = f", about {seconds / share - seconds:.0f} s left" if 0 < share < 1 else ""
+        say(f"{member.name}: {tally.rows:,} rows, {tally.rows / seconds:,.0f} rows/s{left}")
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """What changes when somebody writes to a file."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _with_ragged(quarantine: pl.DataFrame, tally: Tally, width: int) -> pl.DataFrame:
+    """The quarantine with the lines that do not have as many cells as the header."""
+    if not tally.ragged:
+        return quarantine
+    ragged = pl.concat(tally.ragged).select(
+        LINE, reasons=pl.format(f"row has {{}} cells, the header has {width}", "cells")
+    )
+    return pl.concat([quarantine, ragged]).sort(LINE)
+
+
+def check_share(manifest: Manifest, source: Source) -> None:
+    """Stop a delivery too much of which is refused: its format has changed, most likely."""
+    share = manifest.quarantined / manifest.rows if manifest.rows else 0.0
+    if manifest.rows >= ROWS_TO_JUDGE and share > source.stop_above:
+        common = max(manifest.reasons, key=lambda r: manifest.reasons[r])
+        raise DeliveryError(
+            f"{manifest.file}: {manifest.quarantined:,} of {manifest.rows:,} rows are refused, "
+            f"more than the {source.stop_above:.0%} that [{source.id}] allows; most often: "
+            f"{common}; see python -m etl preview {source.id} FILE, then mend the mapping or set "
+            "stop_above"
+        )
+
+
+def replay(job: Job, fresh: Landing, manifest: Manifest) -> None:
     """Validate a stored delivery again as on the day it came, into another landing zone."""
-    record = force.catalogue.records[manifest.record]
-    shaped = landing.shaped(manifest)
-    if shaped is None:
+    landing, force = job.landing, job.force
+    source = force.sources.get(manifest.source)
+    refused = landing.refused(manifest)
+    if source is None or (manifest.quarantined and not landing.quarantine(manifest).height):
         fresh.copy_records(manifest, landing)
         return
-    raw = Raw([], shaped.select(LINE).unique(), ragged_frame([]))
-    stored = fresh.records(record, manifest.source)
-    checked = validate(shaped, raw, record, codelists(force), manifest.received[:10], stored)
-    update = {"records": checked.records.height}
-    fresh.store(
-        manifest.model_copy(update=update),
-        record,
-        shaped,
-        checked.records,
-        checked.quarantine,
-    )
+    record = record_of(source, force.catalogue.records)
+    today = manifest.received[:10]
+    rules = rules_of(record, codelists(force), today, force.identity.zone)
+    mine = [p for p in landing.parts(record.id, source.id) if p.delivery == manifest.delivery]
+    texts = [as_text(pl.read_parquet(p.path), record).lazy() for p in mine]
+    stored = fresh.parts(record.id, source.id)
+    intake = Intake(job.engine, fresh, source.id, manifest.number, stored, manifest.lines_of)
+    batches = (t.collect() for t in [*texts, *(pl.scan_parquet(path) for path in refused)])
+    with storage(fresh.folder):
+        taken = take_in(intake, batches, rules)
+    fresh.commit(manifest, taken.quarantine)
 
 
-def codelists(force: Force) -> dict[str, list[str]]:
+def codelists(force: Force) -> Codelists:
+    """The ids that the fields of records may have, and when they are in use."""
+    spans = {a.id: (a.valid_from, a.valid_to) for a in force.areas if a.valid_from or a.valid_to}
     return {
-        "areas": [a.id for a in force.areas],
-        "courses": list(force.catalogue.courses),
+        "areas": Codelist([a.id for a in force.areas], spans),
+        "courses": Codelist(list(force.catalogue.courses), {}),
     }
 
 
-def _hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise MissingInput(
-            f"{path.name}: there is no such file; give the path of an export"
-        ) from None
-    except OSError as error:
-        raise MissingInput(f"{path.name}: cannot be read ({error.strerror})") from None
-
-
 def _manifest(
-    known: list[Manifest],
-    source: Source,
-    name: str,
-    sha256: str,
-    clock: Clock,
-    checked: Checked,
+    job: Job,
+    intake: Intake,
     record: RecordType,
+    member: Member,
+    sha256: str,
+    rows: int,
+    taken: Taken,
+    quarantine: pl.DataFrame,
 ) -> Manifest:
-    days = checked.records.get_column(record.date).str.slice(0, 10)
-    reasons = Counter(
-        r for text in checked.quarantine.get_column("reasons") for r in text.split("; ")
-    )
+    counted = quarantine.group_by("reasons").len().iter_rows()
+    reasons: Counter[str] = Counter()
+    for text, count in counted:
+        for reason in text.split("; "):
+            reasons[reason] += count
+    duplicates = taken.repeats.duplicates
+    accepted = rows - quarantine.height - duplicates
+    assert accepted >= 0
     return Manifest(
-        number=1 + max((m.number for m in known), default=0),
-        delivery=hashlib.sha256(f"{source.id}:{sha256}".encode()).hexdigest()[:16],
-        source=source.id,
+        number=intake.number,
+        source=intake.source,
         record=record.id,
-        file=name,
+        file=member.name,
         sha256=sha256,
-        received=clock.now,
-        rows=checked.rows,
-        accepted=checked.accepted,
-        quarantined=checked.quarantine.height,
-        duplicates=checked.duplicates,
-        records=checked.records.height,
-        corrections=0,
-        first=str(days.min() or ""),
-        last=str(days.max() or ""),
+        size=member.size,
+        received=job.clock.now,
+        rows=rows,
+        accepted=accepted,
+        quarantined=quarantine.height,
+        duplicates=duplicates,
+        records=sum(taken.months.values()),
+        corrections=taken.repeats.corrections,
+        fallen=taken.repeats.fallen,
+        first=taken.first,
+        last=taken.last,
+        months=taken.months,
         reasons=dict(sorted(reasons.items())),
+        lines_of=intake.lines_of,
+        engine=intake.engine.name,
     )
-
-
-def _corrections(
-    landing: Landing, source: Source, record: RecordType, records: pl.DataFrame
-) -> int:
-    """How many records come with a key that is stored with other content."""
-    stored = landing.records(record, source.id)
-    if stored is None:
-        return 0
-    keys = stored.select(record.primaryKey)
-    return records.lazy().join(keys, on=record.primaryKey, how="semi").collect().height

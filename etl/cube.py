@@ -1,7 +1,7 @@
 """The one pass over the records: counts and sums by area, month and every category that a measure
 needs. All that follows works on this small table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ class Quantity:
     @property
     def name(self) -> str:
         return f"{self.sum or 'records'}*{self.times or 1}|{self.given or ''}"
+
+
+RECORDS = Quantity().name
 
 
 def quantities(measure: Measure) -> tuple[Quantity, Quantity | None]:
@@ -51,12 +54,17 @@ def dimensions(record: RecordType, measures: Iterable[Measure]) -> list[str]:
 
 
 def cube(
-    frame: nw.LazyFrame[Any], record: RecordType, measures: Iterable[Measure]
+    frame: nw.LazyFrame[Any],
+    record: RecordType,
+    measures: Iterable[Measure],
+    more: Sequence[str] = (),
 ) -> nw.LazyFrame[Any]:
-    """Area, month and dimensions (text) with one integer column per quantity."""
+    """Area, month, dimensions and ``more`` (text) with one integer column per quantity, the number
+    of records (RECORDS) among them."""
     using = [m for m in measures if uses(m, record.id)]
-    dims = dimensions(record, using)
-    wanted = {q.name: q for m in using for q in _quantities_on(m, record.id)}
+    dims = [*dimensions(record, using), *more]
+    found = [q for m in using for q in _quantities_on(m, record.id)]
+    wanted = {q.name: q for q in [Quantity(), *found]}
     keyed = frame.with_columns(
         nw.col(record.date).str.slice(0, 7).alias(MONTH),
         *[nw.col(d).cast(nw.String) for d in dims],

@@ -19,6 +19,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from etl.intervals import wilson
 from release.draft import KEY, SHOWN
 from release.measures import Area, Measure
 from release.vocabulary import (
@@ -155,13 +156,8 @@ def _with_value(measure: Measure, cells: pd.DataFrame) -> pd.DataFrame:
     cells["value"] = cells["numerator"] / cells["denominator"] * factor
     proportion = (share | (measure.kind == "percent")) & cells["value"].notna()
     if proportion.any():
-        # Loading it takes two seconds, which accepting a delivery need not wait for.
-        from statsmodels.stats.proportion import proportion_confint
-
-        low, high = proportion_confint(
-            cells.loc[proportion, "numerator"],
-            cells.loc[proportion, "denominator"],
-            method="wilson",
+        low, high = wilson(
+            cells.loc[proportion, "numerator"], cells.loc[proportion, "denominator"]
         )
         cells.loc[proportion, "lower"], cells.loc[proportion, "upper"] = (
             100 * low,

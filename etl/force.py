@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from etl.catalogue import Catalogue, read_catalogue
+from etl.codes import Codes, code_list
+from etl.dates import is_zone
 from etl.definitions import checked, tables
-from etl.sources import Source, mistakes_of
+from etl.feeds import read_feeds, taken
+from etl.fetch import check
+from etl.mapping import mistakes_of
+from etl.sources import Source
 from release.errors import DefinitionError, MissingInput
 from release.measures import Area, Strict
 from release.vocabulary import LEVELS, Level
@@ -35,6 +40,13 @@ class Identity(Strict):
     levels: dict[Level, str]
     data_from: str = ""
 
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        if not is_zone(zone):
+            raise ValueError(f"must be a zone such as Europe/London, got {zone!r}")
+        return zone
+
 
 @dataclass(frozen=True)
 class Force:
@@ -44,7 +56,7 @@ class Force:
     identity: Identity
     areas: tuple[Area, ...]
     sources: dict[str, Source]
-    codes: dict[str, dict[str, dict[str, str]]]
+    codes: Codes
     catalogue: Catalogue
     documents: dict[str, dict[str, Any]]
 
@@ -60,8 +72,10 @@ def read_force(folder: Path, catalogue_folder: Path) -> Force:
     path = folder / "force.toml"
     identity = checked(Identity, path, "force", tables(path, mistakes), mistakes)
     areas = _areas(folder, mistakes)
-    codes = {p.name: _codes(p) for p in sorted(folder.glob("*.csv")) if _has_codes(p)}
-    sources = _sources(folder / "sources.toml", catalogue, codes, mistakes)
+    codes = _code_lists(folder, mistakes)
+    feeds = read_feeds(catalogue_folder / "feeds.toml", mistakes)
+    allowed = Allowed(feeds, catalogue, codes, {area.id for area in areas})
+    sources = _sources(folder / "sources.toml", allowed, mistakes)
     if mistakes or identity is None:
         raise DefinitionError(mistakes)
     documents = {"action": _actions(folder), "boundary": _boundaries(folder)}
@@ -77,16 +91,20 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         ]
 
 
+def _code_lists(folder: Path, mistakes: list[str]) -> Codes:
+    """Every CSV file of the force with a column ``code``."""
+    found = {}
+    for path in sorted(folder.glob("*.csv")):
+        if _has_codes(path):
+            mine: list[str] = []
+            found[path.name] = code_list(rows_of(path), mine)
+            mistakes += [f"{path}: {mistake}" for mistake in mine]
+    return found
+
+
 def _has_codes(path: Path) -> bool:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return "code" in next(csv.reader(file), [])
-
-
-def _codes(path: Path) -> dict[str, dict[str, str]]:
-    """A code list as column → code → value."""
-    rows = rows_of(path)
-    columns = [c for c in (rows[0] if rows else {}) if c != "code"]
-    return {column: {row["code"]: row[column] for row in rows} for column in columns}
 
 
 def _areas(folder: Path, mistakes: list[str]) -> tuple[Area, ...]:
@@ -131,19 +149,35 @@ def _optional(path: Path) -> list[dict[str, str]]:
     return rows_of(path) if path.exists() else []
 
 
-def _sources(
-    path: Path, catalogue: Catalogue, codes: dict[str, Any], mistakes: list[str]
-) -> dict[str, Source]:
+@dataclass(frozen=True)
+class Allowed:
+    """What a source may name: feeds to be like, record types, code lists and areas."""
+
+    feeds: dict[str, dict[str, Any]]
+    catalogue: Catalogue
+    codes: Codes
+    areas: set[str]
+
+
+def _sources(path: Path, allowed: Allowed, mistakes: list[str]) -> dict[str, Source]:
     sources = {}
-    for id_, fields in tables(path, mistakes).items():
-        named = {"id": id_, **fields} if isinstance(fields, dict) else fields
-        source = checked(Source, path, id_, named, mistakes)
+    for id_, own in tables(path, mistakes).items():
+        fields = taken(id_, own, allowed.feeds, path, mistakes)
+        if fields is None:
+            continue
+        source = checked(Source, path, id_, _with_id(id_, fields), mistakes)
         if source:
             sources[id_] = source
-            mistakes += [
-                f"{path}: [{id_}]{m}" for m in mistakes_of(source, catalogue.records, codes)
+            found = [
+                *mistakes_of(source, allowed.catalogue.records, allowed.codes),
+                *check.mistakes_of(source, allowed.areas),
             ]
+            mistakes += [f"{path}: [{id_}]{mistake}" for mistake in found]
     return sources
+
+
+def _with_id(id_: str, fields: Any) -> Any:
+    return {"id": id_, **fields} if isinstance(fields, dict) else fields
 
 
 def _actions(folder: Path) -> dict[str, Any]:

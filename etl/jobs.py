@@ -1,92 +1,115 @@
 """What the verbs that work on the landing zone do, as functions of their arguments. Each returns a
 report that can be printed or given out as JSON."""
 
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from etl.accept import Clock, accept, examine, find_source
-from etl.force import Force
-from etl.landing import Landing, Manifest
+import polars as pl
+
+from etl.accept import accept, find_source
+from etl.job import Job
+from etl.landing import Landing, Manifest, storage
+from etl.readers.containers import files, members
+from etl.readers.raw import LINE
 
 Report = dict[str, Any]
-Say = Callable[[str], None]
+INBOX = "inbox"
+"""The folder of the landing zone that 'fetch' writes to, one folder a source in it."""
+
+REFUSED = {"source": pl.String, "file": pl.String, "received": pl.String, LINE: pl.Int64,
+           "reasons": pl.String}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Job:
-    """Where a run works: the force, its landing zone, the public database, the clock."""
-
-    force: Force
-    landing: Landing
-    database: str
-    clock: Clock
-    say: Say
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """The landing zone, held for writing and known to be this force's."""
-        with self.landing.held():
-            self.landing.belongs_to(self.force.id)
-            yield
-
-
-def accept_files(job: Job, source: str, paths: list[Path]) -> Iterator[Report]:
-    """Accept files in the given order, each reported as soon as it is stored; the first that is
-    refused stops the run."""
+def accept_files(job: Job, source: str, paths: Sequence[Path]) -> Iterator[Report]:
+    """Accept files, folders and patterns in the given order, each file reported as soon as it is
+    stored; the first that is refused stops the run."""
     find_source(job.force, source)
+    found = [file for path in paths for file in files(path)]
     with job.held():
-        for path in paths:
-            job.say(f"reading {path.name}")
-            accepted = accept(job.landing, job.force, source, path, job.clock)
-            yield _counts(accepted.manifest) | {"again": accepted.again}
+        for path in found:
+            for member in members(path):
+                accepted = accept(job, source, path, member)
+                yield {
+                    **counts(accepted.manifest),
+                    "delivery": accepted.manifest.delivery,
+                    "again": accepted.again,
+                }
 
 
-def preview(job: Job, source_id: str, path: Path) -> Report:
-    """What accepting a file would do; stores nothing."""
-    source = find_source(job.force, source_id)
-    checked = examine(job.landing, job.force, source, path, job.clock, _key(job))[1]
-    lines = checked.quarantine.head(20).to_dicts()
-    return {
-        "source": source_id,
-        "file": path.name,
-        "rows": checked.rows,
-        "accepted": checked.accepted,
-        "quarantined": checked.quarantine.height,
-        "duplicates": checked.duplicates,
-        "lines": lines,
-    }
-
-
-def _key(job: Job) -> bytes:
-    """The key of pseudonyms; one for the moment where there is no landing zone yet."""
-    return job.landing.secret() if job.landing.folder.exists() else secrets.token_bytes(32)
-
-
-def quarantine(job: Job, source: str | None) -> list[Report]:
-    """Every refused line with its reasons, newest delivery first."""
+def quarantine(job: Job, source: str | None, reason: str = "") -> pl.DataFrame:
+    """The refused lines, newest delivery first: source, file, received, line, reasons (joined by
+    '; '). With ``reason`` only those of which a reason holds this text."""
     if source is not None:
         find_source(job.force, source)
     manifests = [m for m in job.landing.manifests() if source in (None, m.source) and m.quarantined]
-    return [
-        {"source": m.source, "file": m.file, "received": m.received, **row}
-        for m in reversed(manifests)
-        for row in job.landing.quarantine(m).to_dicts()
+    tables = [(m, job.landing.quarantine(m)) for m in reversed(manifests)]
+    frames = [
+        table.select(
+            pl.lit(m.source).alias("source"),
+            pl.lit(m.file).alias("file"),
+            pl.lit(m.received).alias("received"),
+            LINE,
+            "reasons",
+        )
+        for m, table in tables
+        if not table.is_empty()
     ]
+    every = pl.concat([pl.DataFrame(schema=REFUSED), *frames])
+    wanted = pl.col("reasons").str.to_lowercase().str.contains(reason.lower(), literal=True)
+    return every.filter(wanted) if reason else every
+
+
+def by_reason(refused: pl.DataFrame) -> pl.DataFrame:
+    """One row a line and a reason, in the column ``reason``."""
+    split = pl.col("reasons").str.split("; ").alias("reason")
+    return refused.with_columns(split).explode("reason").drop("reasons")
+
+
+def why(refused: pl.DataFrame, reason: str = "") -> list[Report]:
+    """What, how many, when: a row a source and reason, the most frequent first."""
+    named = by_reason(refused)
+    if reason:
+        found = pl.col("reason").str.to_lowercase().str.contains(reason.lower(), literal=True)
+        named = named.filter(found)
+    return (
+        named.group_by("source", "reason")
+        .agg(
+            pl.len().alias("lines"),
+            pl.col("file").n_unique().alias("files"),
+            pl.col("received").min().alias("first"),
+            pl.col("received").max().alias("last"),
+        )
+        .sort(["lines", "source", "reason"], descending=[True, False, False])
+        .to_dicts()
+    )
 
 
 def purge(job: Job, before: str) -> Report:
-    """Remove the mapped text and the quarantine of deliveries received before an ISO day."""
+    """Remove the mapped text and the quarantine of deliveries received before an ISO day, and what
+    is left of them in the landing zone's own inbox."""
     with job.held():
         old = [m for m in job.landing.manifests() if m.received[:10] < before]
         gone = [m.delivery for m in old if job.landing.forget(m)]
-    return {"before": before, "purged": len(gone)}
+        with storage(job.landing.folder):
+            left = [path for m in old if (path := _in_inbox(job.landing, m))]
+            for path in left:
+                path.unlink()
+    return {"before": before, "purged": len(gone), "inbox": len(left)}
 
 
-def _counts(manifest: Manifest) -> Report:
+def _in_inbox(landing: Landing, manifest: Manifest) -> Path | None:
+    """The very file of an accepted delivery, where it still lies in the inbox."""
+    path = landing.folder / INBOX / manifest.source / manifest.file
+    if not path.is_file() or path.stat().st_size != manifest.size:
+        return None
+    with path.open("rb") as file:
+        same = hashlib.file_digest(file, "sha256").hexdigest() == manifest.sha256
+    return path if same else None
+
+
+def counts(manifest: Manifest) -> Report:
     names = (
         "source",
         "file",

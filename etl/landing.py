@@ -1,18 +1,21 @@
 """The private landing zone on disk. A delivery exists from the moment its manifest row is renamed
 into place; whatever an interrupted run left behind without one is removed by the next.
 
-    lock                                  held by the one run that may write
-    secret                                the key of pseudonyms and rounding, never rotated
-    manifest/<number>-<delivery>.json     what was accepted, counted
-    deliveries/<delivery>.parquet         the mapped text of a delivery, for 'verify --rebuild'
-    records/<record>/<source>/<month>/<delivery>.parquet
-    quarantine/<delivery>.parquet         line numbers and reasons, never content
+    lock                                      held by the one run that may write
+    secret                                    the key of pseudonyms and rounding, never rotated
+    manifest/<delivery>.json                  what was accepted, counted
+    deliveries/<delivery>-<n>.parquet         mapped text of refused records, for 'verify --rebuild'
+    quarantine/<delivery>.parquet             line numbers and reasons, never content
+    records/<record>/<source>/<month>/…       see etl/parts.py
+    cubes/<record>/<source>/<month>-….parquet counts of one month, made again where it changed
+    runs.jsonl                                what was run when, and how it ended
 """
 
 import fcntl
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,11 +23,14 @@ from pathlib import Path
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from etl.records import RecordType
+from etl.engine import write_parquet
+from etl.parts import Part, delivery_of, parts
 from release.errors import Busy, MissingInput, StorageError, UsageError
 
-REBUILD = ".rebuild-"
-"""How the folders begin in which 'verify --rebuild' works."""
+SCRATCH = ".scratch-"
+"""How the folders begin in which a preview, a rebuild or an engine works."""
+
+SCHEMA_VERSION = 2
 
 
 class Manifest(BaseModel):
@@ -33,11 +39,11 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     number: int
-    delivery: str
     source: str
     record: str
     file: str
     sha256: str
+    size: int | None
     received: str
     rows: int
     accepted: int
@@ -45,10 +51,23 @@ class Manifest(BaseModel):
     duplicates: int
     records: int
     corrections: int
+    fallen: int
     first: str
     last: str
+    months: dict[str, int]
     reasons: dict[str, int]
-    schema_version: int = 1
+    lines_of: int
+    engine: str
+    schema_version: int = SCHEMA_VERSION
+
+    @property
+    def delivery(self) -> str:
+        return delivery_name(self.number)
+
+
+def delivery_name(number: int) -> str:
+    """What the files of a delivery are called by."""
+    return f"{number:06d}"
 
 
 class Landing:
@@ -118,51 +137,41 @@ class Landing:
     def manifests(self) -> list[Manifest]:
         """Every accepted delivery in order of arrival."""
         paths = sorted((self.folder / "manifest").glob("*.json"))
-        return [Manifest.model_validate_json(path.read_text("utf-8")) for path in paths]
+        return [_manifest(path) for path in paths]
 
-    def store(
-        self,
-        manifest: Manifest,
-        record: RecordType,
-        shaped: pl.DataFrame,
-        records: pl.DataFrame,
-        quarantine: pl.DataFrame,
-    ) -> None:
-        """Keep one delivery: its files first, its manifest row last."""
-        name = f"{manifest.delivery}.parquet"
+    def records_of(self, record: str, source: str) -> Path:
+        """Where the parts of a source are."""
+        return self.folder / "records" / record / source
+
+    def parts(self, record: str, source: str) -> list[Part]:
+        """The stored parts of a source, oldest month first."""
+        deliveries = {m.delivery for m in self.manifests() if m.source == source}
+        return parts(self.records_of(record, source), deliveries)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty folder for the time being; private like the zone, and swept like it."""
         with storage(self.folder):
-            _write(shaped, self.folder / "deliveries" / name)
-            _write(quarantine, self.folder / "quarantine" / name)
-            months = records.with_columns(pl.col(record.date).str.slice(0, 7).alias("month"))
-            for (month,), part in months.partition_by(
-                "month", as_dict=True, include_key=False
-            ).items():
-                home = self.folder / "records" / record.id / manifest.source / str(month)
-                _write(part, home / name)
-            _write_text(manifest.model_dump_json(indent=1), self._row(manifest))
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=self.folder))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def records(self, record: RecordType, source: str) -> pl.LazyFrame | None:
-        """The records of one source; where a key came again, its newest content. None if none."""
-        mine = [m for m in self.manifests() if m.source == source and m.records]
-        if not mine:
-            return None
-        home = self.folder / "records" / record.id / source
-        parts = [
-            pl.scan_parquet(sorted(home.glob(f"*/{m.delivery}.parquet"))).with_columns(
-                pl.lit(m.number).alias("delivery")
-            )
-            for m in mine
-        ]
-        frame = pl.concat(parts)
-        if any(m.corrections for m in mine):
-            newest = pl.col("delivery") == pl.col("delivery").max().over(record.primaryKey)
-            frame = frame.filter(newest)
-        return frame.select(record.names)
+    def refuse(self, number: int, n: int, texts: pl.DataFrame) -> None:
+        """Keep the mapped text of refused records of delivery ``number``."""
+        write_parquet(texts, self.folder / "deliveries" / f"{delivery_name(number)}-{n}.parquet")
 
-    def shaped(self, manifest: Manifest) -> pl.DataFrame | None:
-        """The mapped text of one delivery before validation; None where it was purged."""
-        path = self.folder / "deliveries" / f"{manifest.delivery}.parquet"
-        return pl.read_parquet(path) if path.exists() else None
+    def refused(self, manifest: Manifest) -> list[Path]:
+        """The files that hold the mapped text of refused records; none where it was purged."""
+        return sorted((self.folder / "deliveries").glob(f"{manifest.delivery}-*.parquet"))
+
+    def commit(self, manifest: Manifest, quarantine: pl.DataFrame) -> None:
+        """Make a delivery exist: its manifest row comes last, after all its files."""
+        write_parquet(quarantine, self.folder / "quarantine" / f"{manifest.delivery}.parquet")
+        sync_folders(self.folder / "records", f"{manifest.delivery}-*")
+        _write_text(manifest.model_dump_json(indent=1), self._row(manifest))
 
     def quarantine(self, manifest: Manifest) -> pl.DataFrame:
         """The refused lines of one delivery with their reasons; empty where they were purged."""
@@ -171,9 +180,8 @@ class Landing:
 
     def forget(self, manifest: Manifest) -> bool:
         """Remove the mapped text and the quarantine of a delivery; its records stay."""
-        name = f"{manifest.delivery}.parquet"
-        paths = [self.folder / kind / name for kind in ("deliveries", "quarantine")]
-        there = [path for path in paths if path.exists()]
+        there = self.refused(manifest)
+        there += self.folder.glob(f"quarantine/{manifest.delivery}.parquet")
         for path in there:
             path.unlink()
         return bool(there)
@@ -181,25 +189,37 @@ class Landing:
     def copy_records(self, manifest: Manifest, other: "Landing") -> None:
         """Take over the records of a delivery whose mapped text was purged."""
         with storage(self.folder):
-            for path in other.folder.glob(f"records/**/{manifest.delivery}.parquet"):
-                target = self.folder / path.relative_to(other.folder)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+            for kind in (f"{manifest.delivery}-*.parquet", f"*.by-{manifest.delivery}.gone"):
+                for path in other.folder.glob(f"records/**/{kind}"):
+                    target = self.folder / path.relative_to(other.folder)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, target)
             _write_text(manifest.model_dump_json(indent=1), self._row(manifest))
 
     def _row(self, manifest: Manifest) -> Path:
-        return self.folder / "manifest" / f"{manifest.number:06d}-{manifest.delivery}.json"
+        return self.folder / "manifest" / f"{manifest.delivery}.json"
 
     def _sweep(self) -> None:
         """Remove what a run that was interrupted left without a manifest row."""
-        known = {m.delivery for m in self.manifests()}
-        for path in self.folder.glob("**/*.parquet"):
-            if path.stem not in known:
-                path.unlink(missing_ok=True)
+        known = {path.stem for path in self.folder.glob("manifest/*.json")}
+        for kind in ("deliveries", "quarantine", "records"):
+            for path in (self.folder / kind).glob("**/*"):
+                if path.is_file() and delivery_of(path) not in known:
+                    path.unlink(missing_ok=True)
         for path in self.folder.glob("**/.*.new"):
             path.unlink(missing_ok=True)
-        for path in self.folder.glob(f"{REBUILD}*"):
+        for path in self.folder.glob(f"{SCRATCH}*"):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _manifest(path: Path) -> Manifest:
+    text = path.read_text("utf-8")
+    if f'"schema_version": {SCHEMA_VERSION}' not in text:
+        raise UsageError(
+            f"{path.parent.parent} was written by another version of this job; set PORTAL_LANDING "
+            "to an empty folder and accept the deliveries again"
+        )
+    return Manifest.model_validate_json(text)
 
 
 @contextmanager
@@ -215,14 +235,6 @@ def storage(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("wb") as file:
-        frame.write_parquet(file, compression="lz4", statistics=False)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _write_text(text: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = path.with_name(f".{path.name}.new")
@@ -235,7 +247,17 @@ def _write_text(text: str, path: Path) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-    handle = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folders(folder: Path, names: str) -> None:
+    """Make the names of files under ``folder`` durable, not their content alone."""
+    for home in {path.parent for path in folder.glob(f"**/{names}")}:
+        sync_folder(home)
+
+
+def sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -1,20 +1,33 @@
 """What the verbs that read or write the public database do, as functions of their arguments."""
 
-import tempfile
+from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from etl.accept import Clock, replay
+import polars as pl
+
+from etl.accept import replay
+from etl.alarms import alarms
 from etl.build import build
+from etl.burst import BURST
+from etl.cube import RECORDS
 from etl.demo import make
-from etl.jobs import Job, Report, accept_files
-from etl.landing import REBUILD, Landing, Manifest
+from etl.job import Clock, Job
+from etl.jobs import Report, accept_files
+from etl.landing import Landing, Manifest
+from etl.runs import Run, read_runs
+from etl.sources import Source
 from release.beside import database_file
 from release.digest import digest_of
 from release.errors import MissingInput, NotPublished, UsageError
 from release.stored import check_published
 from release.withdrawal import withdraw
 from release.writer import publish
+
+MOST = 5
+"""So many reasons of a source are named."""
 
 
 def release(
@@ -28,7 +41,7 @@ def release(
                 "no delivery has been accepted yet; accept one first: "
                 "python -m etl accept SOURCE FILE"
             )
-        draft = build(job.landing, job.force, job.say)
+        draft = build(job.landing, job.force, job.engine, job.say)
         job.say("publishing")
         of = check_published(job.database).id if revises else ""
         done = publish(job.database, draft, at or job.clock.now, revises=of, note=note, again=again)
@@ -36,17 +49,24 @@ def release(
 
 
 def status(job: Job) -> Report:
-    """Every source with what was accepted, and the latest release."""
-    manifests = job.landing.manifests()
+    """What, when, how many and why, per source; the latest release; what needs a person."""
+    manifests, runs = job.landing.manifests(), read_runs(job.landing.folder)
     sources = {
-        id_: _totals([m for m in manifests if m.source == id_]) | {"title": source.title}
+        id_: {
+            "title": source.title,
+            **_totals([m for m in manifests if m.source == id_]),
+            "bursts": _bursts(job, source),
+            "refused": _refused(runs, manifests, id_),
+        }
         for id_, source in job.force.sources.items()
     }
     try:
         latest: Any = vars(check_published(job.database))
     except MissingInput:
         latest = None
-    return {"force": job.force.id, "sources": sources, "release": latest}
+    today = date.fromisoformat(job.clock.today)
+    found = alarms(job.landing, job.force, runs, today, published=latest is not None)
+    return {"force": job.force.id, "sources": sources, "release": latest, "alarms": found}
 
 
 def withdraw_release(job: Job, release_id: str, why: str) -> Report:
@@ -77,15 +97,14 @@ def verify(job: Job, *, rebuild: bool) -> Report:
 
 
 def _rebuilt(job: Job) -> str:
-    home = job.landing.folder
-    with job.held(), tempfile.TemporaryDirectory(prefix=REBUILD, dir=home) as folder:
-        fresh = Landing(Path(folder))
+    with job.held(), job.landing.scratch() as folder:
+        fresh = Landing(folder)
         with fresh.held():
             fresh.take_secret(job.landing)
             for manifest in job.landing.manifests():
                 job.say(f"reading {manifest.file} again")
-                replay(job.landing, fresh, job.force, manifest)
-            return digest_of(build(fresh, job.force, job.say))
+                replay(job, fresh, manifest)
+            return digest_of(build(fresh, job.force, job.engine, job.say))
 
 
 def demo(job: Job, folder: Path) -> list[Report]:
@@ -96,7 +115,7 @@ def demo(job: Job, folder: Path) -> list[Report]:
     reports: list[Report] = []
     for batch in make(folder):
         then = Clock(today=batch.published[:10], now=batch.published)
-        at = Job(job.force, job.landing, job.database, then, job.say)
+        at = replace(job, clock=then)
         for source, path in batch.files:
             reports += accept_files(at, source, [path])
         reports.append(release(at, note=batch.note))
@@ -105,9 +124,31 @@ def demo(job: Job, folder: Path) -> list[Report]:
 
 def _totals(manifests: list[Manifest]) -> Report:
     words = ("rows", "accepted", "quarantined", "duplicates", "corrections")
+    reasons: Counter[str] = Counter()
+    for manifest in manifests:
+        reasons.update(manifest.reasons)
     return {
         "deliveries": len(manifests),
         **{word: sum(getattr(m, word) for m in manifests) for word in words},
+        "reasons": dict(reasons.most_common(MOST)),
+        "first": min((m.first for m in manifests if m.first), default=""),
         "last": max((m.last for m in manifests), default=""),
         "received": max((m.received for m in manifests), default=""),
     }
+
+
+def _bursts(job: Job, source: Source) -> int | None:
+    """How many records the latest build left out as bursts; None where that is not known."""
+    cubes = [*(job.landing.folder / "cubes" / source.record / source.id).glob("*.parquet")]
+    if source.burst is None or not cubes:
+        return None
+    tables = (pl.read_parquet(path) for path in cubes)
+    late = pl.col(BURST) == "yes"
+    return sum(int(t.filter(late)[RECORDS].sum()) for t in tables if BURST in t.columns)
+
+
+def _refused(runs: list[Run], manifests: list[Manifest], source: str) -> dict[str, str]:
+    """The files that were refused and not accepted since, with the day of the latest refusal."""
+    taken = {m.file for m in manifests if m.source == source}
+    mine = [r for r in runs if r.source == source]
+    return {n: r.started[:10] for r in mine for n in r.refused if n not in taken}

@@ -3,10 +3,17 @@
 from typing import Literal
 
 from pydantic import Field as Of
+from pydantic import model_validator
 
 from release.measures import Strict
 
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+
+REVISION = "revision"
+"""A field that any mapping may give: of two records with one key, the greater revision stands."""
+
+ROW_NUMBER = "row"
+"""The number of a record within its delivery; by its place in the file, so always the same."""
 
 THOUSANDTHS = 1000
 """Numbers are kept as whole thousandths, so that no sum depends on the order of its rows."""
@@ -20,22 +27,41 @@ class Constraints(Strict):
     enum: list[str] | None = None
     minimum: float | None = None
     maximum: float | None = None
+    minLength: int | None = Of(default=None, ge=0)
+    maxLength: int | None = Of(default=None, ge=0)
 
 
 class Field(Strict):
-    """One field of a record type."""
+    """One field of a record type. Only a date that is a plan may be in the ``future``."""
 
     name: str
     type: Type
+    future: bool = False
     codelist: Literal["areas", "courses"] | None = None
     constraints: Constraints = Constraints()
 
 
-class AtMost(Strict):
-    """A rule across two fields: ``field`` must not be greater than ``atMost``."""
+class Across(Strict):
+    """A rule across the fields of one record, where they are given: ``field`` is at most another,
+    or requires another, or is the sum of others (give or take ``tolerance``)."""
 
     field: str
-    atMost: str
+    atMost: str | None = None
+    requires: str | None = None
+    sum: list[str] | None = Of(default=None, min_length=1)
+    tolerance: float = Of(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Across":
+        if sum(v is not None for v in (self.atMost, self.requires, self.sum)) != 1:
+            raise ValueError("must say exactly one of atMost, requires, sum")
+        return self
+
+    @property
+    def others(self) -> list[str]:
+        """The other fields that the rule names."""
+        one = self.atMost or self.requires
+        return [one] if one else self.sum or []
 
 
 class RecordType(Strict):
@@ -46,13 +72,18 @@ class RecordType(Strict):
     primaryKey: list[str] = Of(min_length=1)
     date: str
     fields: list[Field] = Of(min_length=1)
-    rules: list[AtMost] = Of(default_factory=list)
+    rules: list[Across] = Of(default_factory=list)
     derived: bool = False
     stock: bool = False
 
     @property
     def names(self) -> list[str]:
         return [field.name for field in self.fields]
+
+    def revised(self) -> "RecordType":
+        """This record type with a revision, for a source that gives one."""
+        field = Field(name=REVISION, type="string")
+        return self.model_copy(update={"fields": [*self.fields, field]})
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)

@@ -1,24 +1,31 @@
 """How one export of a force becomes one record type: the tables of forces/<force>/sources.toml."""
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Of
 
-from etl.dates import readable
-from etl.records import RecordType
+from etl.fetch.settings import Fetch
+from etl.numbers import Style
+from etl.records import REVISION, RecordType
 from release.measures import Strict
+
+Encoding = Literal[
+    "utf-8", "utf-16", "utf-32", "cp1252", "cp1250", "iso-8859-1", "iso-8859-15", "mac-roman"
+]
+ORIGINS = ("column", "constant", "finest", "joined", "span", "unpivot", "part")
 
 
 class Origin(Strict):
-    """Where one field comes from; exactly one of the first five says it."""
+    """Where one field comes from; exactly one of ORIGINS says it."""
 
     column: str | None = None
     constant: str | None = None
     finest: dict[str, str] | None = None
+    joined: list[str] | None = Of(default=None, min_length=2)
     span: list[str] | None = Of(default=None, min_length=2, max_length=2)
     unpivot: Literal["name", "value", "next"] | None = None
+    part: Literal[True] | None = None
 
     blank: str | None = None
     values: dict[str, str] | None = None
@@ -26,12 +33,16 @@ class Origin(Strict):
     prefix: str = ""
     pseudonym: bool = False
     format: str | None = None
+    zone: str = ""
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ".", ",", " ", "'"] = ""
+    percent: bool = False
+    duration: bool = False
 
     @model_validator(mode="after")
     def _one_origin(self) -> "Origin":
-        given = [self.column, self.constant, self.finest, self.span, self.unpivot]
-        if sum(value is not None for value in given) != 1:
-            raise ValueError("must say exactly one of column, constant, finest, span, unpivot")
+        if sum(getattr(self, word) is not None for word in ORIGINS) != 1:
+            raise ValueError(f"must say exactly one of {', '.join(ORIGINS)}")
         return self
 
     @property
@@ -40,8 +51,14 @@ class Origin(Strict):
         return [
             *([self.column] if self.column else []),
             *(self.finest or {}),
+            *(self.joined or []),
             *(self.span or []),
         ]
+
+    @property
+    def number(self) -> Style:
+        """How a number is written there."""
+        return Style(self.decimal, self.thousands, self.percent, self.duration)
 
 
 class Unpivot(Strict):
@@ -51,21 +68,46 @@ class Unpivot(Strict):
     skip: list[str] = Of(default_factory=lambda: [""])
 
 
+class Split(Strict):
+    """One record out of each part of a cell."""
+
+    column: str
+    separator: str = Of(default=",", min_length=1)
+
+
+class Burst(Strict):
+    """``of``: the fields that are one button; ``seconds``: how far apart presses must be."""
+
+    seconds: int = Of(ge=1, le=3600)
+    of: list[str] = Of(min_length=1)
+
+
 class Source(Strict):
-    """One table of sources.toml."""
+    """One table of sources.toml, with what it takes from a feed (etl/feeds.py)."""
 
     id: str = Of(pattern="^[a-z][a-z0-9_]*$")
     title: str
     record: str
-    format: Literal["csv", "json", "xlsx"]
-    encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
+    format: Literal["csv", "tsv", "json", "jsonl", "xlsx", "parquet"]
+    encoding: Encoding = "utf-8"
     delimiter: str = Of(default=",", min_length=1, max_length=1)
     header: int = Of(default=1, ge=1, le=100)
     sheet: str | None = None
+    rows: str | None = None
+    open_end: bool = False
+    language: str = ""
+    burst: Burst | None = None
+    fetch: Fetch | None = None
+    stop_above: float = Of(default=0.05, ge=0, le=1)
     drop: list[str] = Of(default_factory=list)
+    others: Literal["refuse", "drop"] = "refuse"
+    names: list[str] = Of(default_factory=list)
     from_: str | None = Of(default=None, alias="from", pattern="^[0-9]{4}-[0-9]{2}$")
     through: str | None = Of(default=None, pattern="^[0-9]{4}-[0-9]{2}$")
+    only: dict[str, list[str]] = Of(default_factory=dict)
+    unless: dict[str, list[str]] = Of(default_factory=dict)
     unpivot: Unpivot | None = None
+    split: Split | None = None
     columns: dict[
         str,
         Annotated[
@@ -78,57 +120,24 @@ class Source(Strict):
     def reads(self) -> list[str]:
         """Every column that must be in the file."""
         named = [column for origin in self.columns.values() for column in origin.columns]
-        return list(dict.fromkeys([*named, *(self.unpivot.columns if self.unpivot else [])]))
+        made = [*(self.unpivot.columns if self.unpivot else [])]
+        made += [self.split.column] if self.split else []
+        return list(dict.fromkeys([*named, *self.only, *self.unless, *self.names, *made]))
+
+    def kept(self, header: list[str]) -> list[str]:
+        """The columns of a file that the mapping reads; the others are dropped by the reader."""
+        wanted = {*self.reads, *self.next_columns(header)}
+        return [column for column in header if column in wanted]
+
+    def next_columns(self, header: list[str]) -> list[str]:
+        """The columns to the right of the unpivoted ones, where the mapping reads them."""
+        if not self.unpivot or not any(o.unpivot == "next" for o in self.columns.values()):
+            return []
+        places = [header.index(c) + 1 for c in self.unpivot.columns if c in header]
+        return [header[place] for place in places if place < len(header)]
 
 
-IDENTITY = re.compile(
-    r"(^|[^a-z])(first|last|full|given|family|middle|sur|user)?[ _-]?(name|e-?mail|phone|mobile"
-    r"|badge|star|address|birth|gender|sex|race|ethnicity|ssn)([^a-z]|$)",
-    re.IGNORECASE,
-)
-"""Headers that hold who somebody is. A mapping may drop them or make them a pseudonym."""
-
-PLACE = {"area", "touchpoint", "channel", "course", "item", "encounter"}
-"""Fields whose values come from a closed list, so that a 'name' column can be read for them."""
-
-
-def mistakes_of(source: Source, records: dict[str, RecordType], codes: dict[str, Any]) -> list[str]:
-    """What is wrong with a source, as '.field: sentence'."""
-    record = records.get(source.record)
-    if record is None or record.derived:
-        known = ", ".join(r.id for r in records.values() if not r.derived)
-        return [f".record: must be one of {known}, got {source.record!r}"]
-    found = [
-        f".columns.{field.name}: must be given, {record.id} requires it"
-        for field in record.fields
-        if field.constraints.required and field.name not in source.columns
-    ]
-    for name, origin in source.columns.items():
-        found += [f".columns.{name}{m}" for m in _origin(name, origin, record, source, codes)]
-    overlap = sorted(set(source.reads) & set(source.drop))
-    return found + [f".drop: {column!r} is also mapped: drop it or map it" for column in overlap]
-
-
-def _origin(
-    name: str, origin: Origin, record: RecordType, source: Source, codes: dict[str, Any]
-) -> list[str]:
-    field, found = record.field(name), []
-    if field is None:
-        return [f": must be a field of {record.id}: {', '.join(record.names)}"]
-    if origin.codes and name not in codes.get(origin.codes, {}):
-        found.append(f".codes: {origin.codes} must be a file of the force with a column {name!r}")
-    if origin.unpivot and source.unpivot is None:
-        found.append(f".unpivot: needs a table [{source.id}.unpivot]")
-    if origin.format and field.type not in ("date", "datetime") and origin.span is None:
-        found.append(".format: is for dates and times only")
-    if origin.format and not readable(origin.format):
-        found.append(
-            ".format: must be made of %Y or %y, %m and %d, with ' %H:%M' or 'T%H:%M:%S' after, "
-            f"got {origin.format!r}"
-        )
-    found += [
-        f": {column!r} looks like a person's identity: drop it or set pseudonym = true"
-        for column in origin.columns
-        if IDENTITY.search(column) and not origin.pseudonym and name not in PLACE
-    ]
-    return found
+def record_of(source: Source, records: dict[str, RecordType]) -> RecordType:
+    """The record type that a source gives; with a revision where its mapping names one."""
+    record = records[source.record]
+    return record.revised() if REVISION in source.columns else record

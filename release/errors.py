@@ -3,6 +3,7 @@
     PortalError ─┬─ UsageError      64  the command was asked for something that is not there
                  ├─ DeliveryError   65  a delivery cannot be trusted as a whole
                  ├─ MissingInput    66  a file or folder is not there or cannot be read
+                 ├─ Alarm           69  the numbers say that a person should look
                  ├─ NotPublished    70  a check failed before publication
                  ├─ StorageError    74  the disk refused
                  ├─ Busy            75  another run holds the landing zone
@@ -28,6 +29,10 @@ class DeliveryError(PortalError):
 
 class MissingInput(PortalError):
     exit_code = 66
+
+
+class Alarm(PortalError):
+    exit_code = 69
 
 
 class NotPublished(PortalError):

@@ -115,7 +115,7 @@ def test_the_job_accepts_every_first_file(source: str, tmp_path: Path) -> None:
         command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+    (report,) = json.loads(done.stdout)
     parts = report["accepted"] + report["quarantined"] + report["duplicates"]
     assert report["rows"] == parts and report["quarantined"] and report["duplicates"]
     assert report["accepted"] > 0.85 * report["rows"]

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from etl.__main__ import cli
+from etl.verbs import cli
 from release import errors
 from release.vocabulary import Kind, Status
 

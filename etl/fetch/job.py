@@ -17,7 +17,8 @@ from etl.fetch.settings import Fetch
 from etl.fetch.tree import resolve
 from etl.fetch.web import Sleep, Web
 from etl.fetch.windows import Window, final, reached, windows
-from etl.jobs import Job, Report, Say
+from etl.job import Job, Say
+from etl.jobs import Report
 from etl.sources import Source
 from release.errors import DefinitionError, UsageError
 

@@ -42,7 +42,8 @@ def read(member: Member, source: Source) -> Raw:
     except BaseException:
         stream.close()
         raise
-    return replace(raw, batches=_to_the_end(raw.batches, stream))
+    batches = _to_the_end(raw.batches, stream)
+    return replace(raw, batches=batches, given=lambda: stream.given, close=stream.close)
 
 
 def _to_the_end(batches: Iterator[Batch], stream: Hashed) -> Iterator[Batch]:

@@ -2,7 +2,6 @@
 
 import codecs
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -162,13 +161,3 @@ def _decoded(
 
 def _lines_in(data: bytes, encoding: str) -> int:
     return line_ends(data.decode(encoding, "replace").encode("utf-8", "replace"))
-
-
-def ahead(made: Iterator[T]) -> Iterator[T]:
-    """The same, with the next one being made in a thread while this one is worked on."""
-    end = object()
-    with ThreadPoolExecutor(1, "reader") as thread:
-        coming = thread.submit(next, made, end)
-        while (ready := coming.result()) is not end:
-            coming = thread.submit(next, made, end)
-            yield ready  # type: ignore[misc]

@@ -10,8 +10,9 @@ import re
 from collections.abc import Generator, Iterator
 from itertools import islice
 
+from etl.ahead import ahead
 from etl.readers import quotes
-from etl.readers.blocks import BLOCK, Block, ahead, blocks, line_ends, too_long, with_lf
+from etl.readers.blocks import BLOCK, Block, blocks, line_ends, too_long, with_lf
 from etl.readers.raw import Batch, Raw, from_cells, header_names, not_empty
 from etl.readers.split import LINE_LIMIT, Table, ordinary, split
 from etl.readers.streams import Hashed

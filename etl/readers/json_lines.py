@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from etl.readers.blocks import Block, ahead, blocks
+from etl.ahead import ahead
+from etl.readers.blocks import Block, blocks
 from etl.readers.json_rows import as_batch
 from etl.readers.json_text import DECODER, Flat, flat
 from etl.readers.raw import COLUMN_LIMIT, Batch, Raw, not_empty

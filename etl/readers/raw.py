@@ -46,12 +46,15 @@ class Raw:
 
     The batches can be taken once. What shows only later (a broken quote, a damaged archive, no row
     at all) raises DeliveryError from the iterator. ``sha256`` gives the digest of the unpacked
-    bytes that were read, once the batches are exhausted.
+    bytes that were read, once the batches are exhausted; ``given`` is how many they are so far.
+    ``close`` gives the file back, wherever reading stopped.
     """
 
     header: list[str]
     batches: Iterator[Batch]
     sha256: Callable[[], str]
+    given: Callable[[], int] = lambda: 0
+    close: Callable[[], None] = lambda: None
 
 
 def header_names(cells: Sequence[str], where: str) -> list[str]:

@@ -27,6 +27,7 @@ class Hashed(io.RawIOBase):
 
     def __init__(self, inner: Readable) -> None:
         self._inner, self._hash, self._ended = inner, hashlib.sha256(), False
+        self.given = 0
 
     def readable(self) -> bool:
         return True
@@ -40,6 +41,7 @@ class Hashed(io.RawIOBase):
                 self._ended = True
                 break
             self._hash.update(part)
+            self.given += len(part)
             parts.append(part)
             left -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)

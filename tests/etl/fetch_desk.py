@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from etl.accept import Clock
 from etl.fetch.job import fetch
 from etl.fetch.settings import Fetch
-from etl.jobs import Job, Report
+from etl.job import Clock, Job
+from etl.jobs import Report
 from etl.sources import Source
 from tests.etl.conftest import Place
 from tests.etl.happyornot_server import TOKEN, Api, Row, press

@@ -3,7 +3,10 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,14 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.readers import read
-from etl.readers.raw import Raw, ragged_frame
+from etl.readers.containers import members
+from etl.readers.raw import NO_TEXT
 from etl.records import RecordType
 from etl.shape import shape
-from etl.validate import Checked, validate
+from etl.validate import DAY, Codelist
 from release.errors import PortalError
-from tests.etl.sources import catalogue, source
+from tests.etl.sources import arrive, catalogue, source
 
-LISTS = {"areas": ["oak", "ash"], "courses": ["empathy", "resilience"]}
+LISTS = {
+    "areas": Codelist(["oak", "ash", "yew"], {"yew": ("2020-01-01", "2025-12-31")}),
+    "courses": Codelist(["empathy", "resilience"], {}),
+}
 TODAY = "2026-06-30"
 NAME = {"required": True, "pattern": "[a-z]{1,3}"}
 RECORD = RecordType(
@@ -31,7 +38,7 @@ RECORD = RecordType(
         {"name": "id", "type": "string", "constraints": NAME},
         {"name": "area", "type": "string", "codelist": "areas"},
         {"name": "kind", "type": "string", "constraints": {"enum": ["x", "y"]}},
-        {"name": "day", "type": "date"},
+        {"name": "day", "type": "date", "constraints": {"required": True}},
         {"name": "at", "type": "datetime"},
         {"name": "whole", "type": "integer", "constraints": {"minimum": 0, "maximum": 1000}},
         {"name": "part", "type": "integer"},
@@ -43,12 +50,36 @@ GOOD = {"id": "a", "area": "oak", "kind": "x", "day": "2026-01-05", "at": "2026-
         "whole": "5", "part": "5", "score": "1.5", "yes": "true"}  # fmt: skip
 
 
-def check(*lines: dict[str, str | None], **more) -> Checked:
+@dataclass(frozen=True)
+class Checked:
+    """What became of the rows of the last of some deliveries."""
+
+    records: pl.DataFrame
+    quarantine: pl.DataFrame
+    rows: int
+    duplicates: int
+
+    @property
+    def accepted(self) -> int:
+        return self.rows - self.quarantine.height - self.duplicates
+
+
+def checked(record: RecordType, lines_of: int, *deliveries: pl.DataFrame) -> Checked:
+    found = arrive(record, [[frame] for frame in deliveries], LISTS, TODAY, lines_of)
+    taken, last = found.taken[-1], deliveries[-1]
+    lines = last.select(pl.col("row") // lines_of).n_unique()
+    return Checked(found.records, taken.quarantine, lines, taken.repeats.duplicates)
+
+
+def frame(lines: Sequence[dict[str, str | None]]) -> pl.DataFrame:
     """Rows that differ from the good one, from line 2 on."""
-    given = [{"line": n, **GOOD, **line} for n, line in enumerate(lines, 2)]
-    schema = {"line": pl.Int64, **dict.fromkeys(RECORD.names, pl.String)}
-    raw = Raw([], pl.DataFrame({"line": range(len(lines))}), ragged_frame([]))
-    return validate(pl.DataFrame(given, schema=schema), raw, RECORD, LISTS, TODAY, **more)
+    given = [{"row": n, **GOOD, **line} for n, line in enumerate(lines, 2)]
+    schema = {"row": pl.Int64, **dict.fromkeys(RECORD.names, pl.String)}
+    return pl.DataFrame(given, schema=schema)
+
+
+def check(*lines: dict[str, str | None], before: Sequence[dict[str, str | None]] = ()) -> Checked:
+    return checked(RECORD, 1, *([frame(before)] if before else []), frame(lines))
 
 
 def reasons(**cells: str | None) -> list[str]:
@@ -62,6 +93,7 @@ BROKEN = {
     "area": {"elm": "is not in the list of areas", "Oak": "is not in the list of areas"},
     "kind": {"z": "is not one of the known values"},
     "day": {
+        None: "is missing",
         **dict.fromkeys(["2026-02-29", "2026-04-31", "2025-13-01", "2026-1-5", "05/01/2026",
                          "0000-01-01", "1889-01-01", "2026-01-05T10:00"], "is not a valid date"),
         "2026-07-01": "is in the future",
@@ -96,7 +128,7 @@ def test_each_rule_has_its_sentence(field, cell, reason):
 RIGHT = {
     "area": [None, "ash"],
     "kind": [None, "y"],
-    "day": [None, "2024-02-29", "2000-02-29", TODAY, "1990-01-01"],
+    "day": ["2024-02-29", "2000-02-29", TODAY, "1990-01-01"],
     "at": [None, "2026-06-30T23:59:59.999", "2026-01-05T9:05", "2026-01-05T10:00:00+02:00",
            "2026-01-05T10:00Z"],
     "whole": ["+5", "0005", "1000", None],
@@ -109,6 +141,29 @@ RIGHT = {
 @pytest.mark.parametrize(("field", "cell"), [(f, c) for f, cs in RIGHT.items() for c in cs])
 def test_what_is_right_passes(field, cell):
     assert reasons(**{field: cell}) == []
+
+
+def test_a_code_counts_on_the_days_on_which_it_is_in_use():
+    assert reasons(area="yew", day="2025-12-31") == []
+    assert reasons(area="yew", day="2019-12-31") == ["area: was not in use on that day"]
+    assert reasons(area="yew", day="2026-01-01") == ["area: was not in use on that day"]
+
+
+def test_an_hour_that_the_clock_skips_is_refused_and_one_it_shows_twice_is_not():
+    skipped = "at: does not exist in Europe/London: the clock was put forward"
+    assert reasons(at="2026-03-29T01:00:00") == reasons(at="2026-03-29T01:59") == [skipped]
+    assert reasons(at="2026-03-29T00:59:59") == reasons(at="2026-03-29T02:00:00") == []
+    assert reasons(at="2025-10-26T01:30:00") == []
+
+
+@settings(max_examples=200)
+@given(text=st.dates().map(str) | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True))
+def test_the_pattern_of_a_day_knows_every_day_that_exists(text):
+    try:
+        exists = bool(date.fromisoformat(text))
+    except ValueError:
+        exists = text.startswith("0000-")
+    assert exists == bool(re.fullmatch(DAY, text)) or text.startswith("0000-")
 
 
 def test_a_rule_across_two_fields():
@@ -148,22 +203,20 @@ def test_a_refused_line_is_no_first_arrival():
 
 
 def test_what_is_stored_is_a_duplicate_and_new_content_is_not():
-    known = check({}, {"id": "b"}).records.lazy()
-    found = check({}, {"id": "b", "kind": "y"}, {"id": "c"}, known=known)
+    found = check({}, {"id": "b", "kind": "y"}, {"id": "c"}, before=[{}, {"id": "b"}])
     assert (found.accepted, found.duplicates, found.quarantine.height) == (2, 1, 0)
-    assert found.records.get_column("id").to_list() == ["b", "c"]
+    assert sorted(found.records.select("id", "kind").rows()) == [("a", "x"), ("b", "y"), ("c", "x")]
 
 
 def completions(*records: tuple) -> Checked:
     """(line, course, day[, result]) of one person, as an unpivoted source gives them."""
     record = catalogue().records["completion"]
     given = [
-        (n, "p", course, day, *(more or ["passed"]), None) for n, course, day, *more in records
+        (line * 10 + n, "p", course, day, *(more or ["passed"]), None, None)
+        for n, (line, course, day, *more) in enumerate(records)
     ]
-    schema = {"line": pl.Int64, **dict.fromkeys(record.names, pl.String)}
-    lines = pl.DataFrame({"line": sorted({r[0] for r in records})})
-    shaped = pl.DataFrame(given, schema=schema, orient="row")
-    return validate(shaped, Raw([], lines, ragged_frame([])), record, LISTS, TODAY)
+    schema = {"row": pl.Int64, **dict.fromkeys(record.names, pl.String)}
+    return checked(record, 10, pl.DataFrame(given, schema=schema, orient="row"))
 
 
 def test_a_line_with_one_bad_record_is_refused_whole_and_takes_nothing_with_it():
@@ -222,9 +275,23 @@ def plainly_good(row: list[str]) -> bool:
         past = date.fromisoformat(day) <= date.fromisoformat(TODAY)
     except ValueError:
         return False
-    known = place in LISTS["areas"] and item == "respect"
+    known = place in ("oak", "ash") and item == "respect"
     fits = re.fullmatch(r"[A-Za-z0-9_-]{1,64}", id_) and re.fullmatch(r"\+?0*[1-5]", rating)
     return bool(past and known and fits and re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.A))
+
+
+def delivered(path: Path) -> Checked:
+    """A file through reader, shape and rules."""
+    (member,), record = members(path), catalogue().records["answer"]
+    raw = read(member, MAPPING)
+    batches = list(raw.batches)
+    frames = [shape(batch, raw.header, MAPPING, record, {}, b"k") for batch in batches]
+    found = arrive(record, [frames], LISTS, TODAY)
+    quarantine = pl.concat([found.taken[0].quarantine, *(
+        batch.ragged.select("line", reasons=pl.lit("ragged")) for batch in batches
+    )])  # fmt: skip
+    rows = sum(batch.count for batch in batches)
+    return Checked(found.records, quarantine, rows, found.taken[0].repeats.duplicates)
 
 
 @settings(deadline=None, max_examples=80)
@@ -235,12 +302,10 @@ def test_every_row_leaves_once_and_only_good_ones_are_accepted(tmp_path_factory,
     csv.writer(out, lineterminator="\n", quoting=quoting).writerows([HEADER, *table])
     path = tmp_path_factory.getbasetemp() / "mutated.csv"
     path.write_bytes(out.getvalue().encode("utf-8", "surrogatepass"))
-    record = catalogue().records["answer"]
     try:
-        raw = read(path, MAPPING)
-        found = validate(shape(raw, MAPPING, record, {}, b"k"), raw, record, LISTS, TODAY)
+        found = delivered(path)
     except PortalError:
-        assert any("\0" in cell or not cell.isascii() for row in table for cell in row)
+        assert any(NO_TEXT.search(cell) or not cell.isascii() for row in table for cell in row)
         return
     expected = {r[0].strip(): int(r[4]) for r in reversed(table) if len(r) == 5 and plainly_good(r)}
     filled = [row for row in table if any(cell.strip(" \t") for cell in row)]

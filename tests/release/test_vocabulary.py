@@ -62,8 +62,8 @@ def test_each_family_of_errors_has_its_own_exit_code():
     families = errors.PortalError.__subclasses__()
     codes = {f.__name__: f.exit_code for f in families}
     assert codes == {
-        "UsageError": 64, "DeliveryError": 65, "MissingInput": 66, "NotPublished": 70,
-        "StorageError": 74, "Busy": 75, "DefinitionError": 78,
+        "UsageError": 64, "DeliveryError": 65, "MissingInput": 66, "Alarm": 69,
+        "NotPublished": 70, "StorageError": 74, "Busy": 75, "DefinitionError": 78,
     }  # fmt: skip
 
 

@@ -1,0 +1,48 @@
+"""Keys of records and their hashes, 8 bytes each, kept beside the records as a cache."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import polars as pl
+
+HASH = "part:hash"
+
+
+@dataclass(frozen=True)
+class Key:
+    """The fields that make a record unique within its source."""
+
+    names: tuple[str, ...]
+
+    @property
+    def text(self) -> pl.Expr:
+        return joined(self.names)
+
+    @property
+    def tag(self) -> str:
+        """Hashes hold for one key and one version of polars; others are made again."""
+        return f"{crc32('|'.join(self.names).encode()):08x}-{pl.__version__}"
+
+
+def joined(names: Sequence[str]) -> pl.Expr:
+    """Several fields as one text."""
+    texts = [pl.col(name).cast(pl.String).fill_null("") for name in names]
+    return texts[0] if len(texts) == 1 else pl.concat_str(texts, separator="\x1f")
+
+
+def hashes_of(path: Path, key: Key, rows: pl.LazyFrame | None = None) -> pl.Series:
+    """The hash of every key of a Parquet file, in the order of its rows: from the file beside it,
+    or made from ``rows`` (its content, read where not given) and kept there."""
+    beside = path.with_name(f"{path.stem}.{key.tag}.u64")
+    if beside.exists():
+        return pl.Series(HASH, np.fromfile(beside, dtype=np.uint64))
+    rows = pl.scan_parquet(path) if rows is None else rows
+    values = rows.select(key.text.hash()).collect().to_series()
+    temporary = beside.with_name(f".{beside.name}.{os.getpid()}.new")
+    values.to_numpy().tofile(temporary)
+    temporary.rename(beside)
+    return values.alias(HASH)

@@ -1,0 +1,101 @@
+"""What the public may know of how each source was taken in. It depends on what was delivered, not
+on the order in which it came."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+import polars as pl
+
+from etl.disclosure import BASE, offset
+from etl.force import Force
+from etl.landing import Landing, Manifest
+from etl.parts import Part
+from etl.shape import ROW_NUMBER
+from etl.sources import Source, record_of
+from release.vocabulary import SMALLEST_CELL
+
+Shown = Callable[[str, int], int | None]
+
+
+def quality(landing: Landing, force: Force, bursts: dict[str, int]) -> dict[str, Any]:
+    """One document a source that has deliveries. Rows may be people, so these counts are protected
+    like any count of people: null under ten, else rounded with a secret offset."""
+    manifests, secret = landing.manifests(), landing.secret()
+
+    def shown(cell: str, count: int) -> int | None:
+        if count < SMALLEST_CELL:
+            return None
+        return BASE * ((count + offset(secret, f"source|{cell}")) // BASE)
+
+    found = {}
+    for source in force.sources.values():
+        mine = [m for m in manifests if m.source == source.id]
+        if not mine:
+            continue
+        record = record_of(source, force.catalogue.records)
+        parts = landing.parts(record.id, source.id)
+        reasons = sum((Counter(m.reasons) for m in mine), Counter[str]())
+        found[source.id] = {
+            "title": source.title,
+            "record": source.record,
+            "deliveries": len(mine),
+            **{w: shown(f"{source.id}|{w}", n) for w, n in _counts(mine, parts).items()},
+            **_bursts(source, bursts, shown),
+            "first": _day(parts, pl.col(record.date).min(), min),
+            "last": _day(parts[::-1], pl.col(record.date).max(), max),
+            "reasons": {r: shown(f"{source.id}|{r}", n) for r, n in sorted(reasons.items())},
+        }
+    return found
+
+
+def _bursts(source: Source, bursts: dict[str, int], shown: Shown) -> dict[str, int | None]:
+    if source.burst is None:
+        return {}
+    return {"bursts": shown(f"{source.id}|bursts", bursts.get(source.id, 0))}
+
+
+def _counts(mine: Sequence[Manifest], parts: Sequence[Part]) -> dict[str, int]:
+    """Lines: all, those whose records stand, the refused ones, and those that say nothing new
+    because the same or a newer record stands."""
+    by_delivery: dict[str, list[Part]] = {}
+    for part in parts:
+        by_delivery.setdefault(part.delivery, []).append(part)
+    rows = sum(m.rows for m in mine)
+    quarantined = sum(m.quarantined for m in mine)
+    repeated = sum(_lines_gone(m, by_delivery.get(m.delivery, [])) - m.fallen for m in mine)
+    return {
+        "rows": rows,
+        "accepted": rows - quarantined - repeated,
+        "quarantined": quarantined,
+        "duplicates": repeated,
+    }
+
+
+def _lines_gone(manifest: Manifest, parts: Sequence[Part]) -> int:
+    """How many lines of a delivery have records, none of which stands."""
+    gone = [path for part in parts for path in part.gone]
+    if not gone:
+        return 0
+    line = (pl.col(ROW_NUMBER) // manifest.lines_of).alias("line")
+    rows = pl.scan_parquet([part.path for part in parts]).select(ROW_NUMBER)
+    stand = rows.join(pl.scan_parquet(gone), on=ROW_NUMBER, how="anti")
+    every, left = pl.collect_all([f.select(line.n_unique()) for f in (rows, stand)])
+    return int(every.item()) - int(left.item())
+
+
+def _day(parts: Sequence[Part], day: pl.Expr, pick: Callable[[list[str]], str]) -> str:
+    """The first (or last) day of the records that stand in parts, given in that order."""
+    for _, some in groupby(parts, key=lambda part: part.month):
+        days = [found for part in some if (found := _of_part(part, day))]
+        if days:
+            return pick(days)
+    return ""
+
+
+def _of_part(part: Part, day: pl.Expr) -> str:
+    frame = pl.scan_parquet(part.path)
+    if part.gone:
+        frame = frame.join(pl.scan_parquet(list(part.gone)), on=ROW_NUMBER, how="anti")
+    return str(frame.select(day).collect().item() or "")[:10]

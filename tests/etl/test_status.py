@@ -1,0 +1,223 @@
+"""What came, when, how much and why not all; and what a person should look at."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from etl.alarms import History, failed, late, missing, smaller, unreleased, worse
+from etl.landing import Manifest
+from etl.runs import Run
+from etl.sources import Source
+from release.measures import Area
+from tests.etl.conftest import Place, month_of_presses, presses
+
+TODAY = date(2026, 7, 10)
+
+
+def manifest(
+    received: date = TODAY, rows: int = 1000, quarantined: int = 0, **more: Any
+) -> Manifest:
+    fields = {
+        "number": 1, "source": "kiosks", "record": "press", "file": "k.csv", "sha256": "",
+        "received": f"{received}T04:00:00+00:00", "rows": rows, "accepted": rows - quarantined,
+        "quarantined": quarantined, "duplicates": 0, "records": rows, "corrections": 0, "fallen": 0,
+        "first": "", "last": "", "months": {}, "reasons": {"area: is missing": quarantined},
+        "size": 1, "lines_of": 1, "engine": "polars",
+    }  # fmt: skip
+    return Manifest(**(fields | more))
+
+
+@pytest.fixture
+def source(place: Place) -> Source:
+    return place.definitions.sources["kiosks"]
+
+
+def on(*days: int) -> list[Manifest]:
+    """A delivery so many days ago, each."""
+    return [manifest(TODAY - timedelta(days=n)) for n in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "alarm"),
+    [
+        ([10, 9, 8], "nothing was delivered for 8 days, 3 were"),
+        ([5, 4, 3], ""),
+        ([90, 60, 31], ""),
+        ([300, 270, 240], "for 240 days, 90 were"),
+        ([300, 299], ""),
+        ([9, 9, 9, 9], ""),
+        ([], ""),
+    ],
+)
+def test_a_source_that_fell_silent(source: Source, days: list[int], alarm: str) -> None:
+    said = list(late(History(source, on(*days)), TODAY))
+    assert len(said) == bool(alarm) and alarm in "".join(said)
+
+
+def test_a_mapping_may_say_how_often_a_source_comes(source: Source) -> None:
+    class Expected(Source):
+        expected_days: int = 7
+
+    weekly = Expected(**source.model_dump(by_alias=True))
+    assert len(list(late(History(weekly, on(8)), TODAY))) == 1
+    assert list(late(History(weekly, on(300, 299, 7)), TODAY)) == []
+
+
+def test_a_source_that_has_ended_is_not_late(source: Source) -> None:
+    ended = source.model_copy(update={"through": "2026-06"})
+    assert list(late(History(ended, on(40, 30, 20)), date(2026, 7, 10))) == []
+
+
+@pytest.mark.parametrize(
+    ("shares", "alarm"),
+    [([5, 5, 30], True), ([20, 20, 30], False), ([0, 0, 9], False), ([90], False)],
+)
+def test_more_is_refused_than_usual(source: Source, shares: list[int], alarm: bool) -> None:
+    said = list(worse(History(source, [manifest(quarantined=n) for n in shares])))
+    assert len(said) == alarm
+    assert not alarm or "3.0% of k.csv is refused, usually it is 0.5%; most often: area" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "alarm"),
+    [([100, 110, 90, 40], True), ([100, 110, 90, 60], False), ([100, 10], False), ([], False)],
+)
+def test_a_delivery_is_much_smaller(source: Source, rows: list[int], alarm: bool) -> None:
+    said = list(smaller(History(source, [manifest(rows=n) for n in rows])))
+    assert len(said) == alarm
+    assert not alarm or "k.csv has 40 rows, usually there are 100" in said[0]
+
+
+def areas(**closed: str) -> list[Area]:
+    return [
+        Area(id="f", name="Force", level="force"),
+        *(
+            Area(id=i, name=i.title(), level="station", parent="f", valid_to=closed.get(i, ""))
+            for i in ("oak", "ash")
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("oak", "alarm"),
+    [([9, 9, 9, 0], True), ([1, 1, 1, 0], True), ([1, 2, 1, 0], False), ([9, 0, 9, 0], False),
+     ([9, 9, 9, 1], False)],
+)  # fmt: skip
+def test_a_station_is_missing(source: Source, oak: list[int], alarm: bool) -> None:
+    months = ["2026-03", "2026-04", "2026-05", "2026-06"]
+    counts = {m: {"ash": 5, "oak": n, "f": 1} for m, n in zip(months, oak, strict=True)}
+    said = list(missing(History(source, []), counts, areas()))
+    assert len(said) == alarm
+    assert not alarm or "kiosks: Oak has no records in 2026-06" in said[0]
+    assert list(missing(History(source, []), counts, areas(oak="2026-06-10"))) == []
+
+
+def run(verb: str, code: int | None, source: str = "", day: str = "2026-07-01") -> Run:
+    return Run(
+        id=f"{verb}{code}{day}", pid=1, started=day, ended=day, verb=verb, source=source,
+        exit_code=code, error="X", message="why",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("runs", "count"),
+    [
+        ([run("accept", 65, "kiosks")], 1),
+        ([run("accept", 65, "kiosks"), run("accept", 0, "kiosks")], 0),
+        ([run("accept", 65, "kiosks"), run("accept", 0, "survey")], 1),
+        ([run("accept", 0, "kiosks"), run("accept", 65, "kiosks"), run("release", 74)], 2),
+        ([run("accept", 64, "kiosk"), run("accept", 75, "kiosks"), run("release", 130)], 0),
+        ([run("daily", 65), run("daily", 69), run("withdraw", 64)], 0),
+        ([run("daily", 78)], 1),
+        ([run("daily", 78), run("daily", 69)], 0),
+    ],
+)
+def test_runs_that_failed(place: Place, runs: list[Run], count: int) -> None:
+    said = list(failed(runs, place.definitions))
+    assert len(said) == count and all("failed once" in s and "why" in s for s in said)
+
+
+@pytest.mark.parametrize(
+    ("runs", "published", "count"),
+    [
+        ([], False, 1),
+        ([], True, 0),
+        ([run("release", 0, day="2026-05-01")], True, 1),
+        ([run("release", 0, day="2026-07-01")], True, 0),
+        ([run("release", 0, day="2026-05-01"), run("release", 70, day="2026-07-01")], True, 1),
+    ],
+)
+def test_deliveries_wait_for_a_release(runs: list[Run], published: bool, count: int) -> None:
+    waiting = [manifest(TODAY - timedelta(days=50)), manifest(TODAY)]
+    assert len(list(unreleased(waiting, runs, TODAY, published=published))) == count
+    assert list(unreleased(waiting[1:], runs, TODAY, published=published)) == []
+
+
+def test_status_says_what_when_how_many_and_why(place: Place) -> None:
+    bad = [(f"x{n}", "elm", "2026-01-05 10:00:00", 1) for n in range(2)]
+    rows = month_of_presses("2026-01")
+    place.run("accept", "kiosks", place.deliver("1.csv", presses([*rows, *bad])))
+    place.run("accept", "kiosks", place.deliver("2.csv", ""))
+    place.run("accept", "kiosks", place.deliver("3.csv", presses([(*rows[0][:3], 3)])))
+    assert place.run("release").code == 0
+    report = place.run("status", "--json").json
+    kiosks = report["sources"]["kiosks"]
+    assert (kiosks["deliveries"], kiosks["rows"], kiosks["quarantined"]) == (2, 83, 2)
+    assert (kiosks["corrections"], kiosks["last"]) == (1, "2026-01-27")
+    assert kiosks["reasons"] == {"area: is not in the list of areas": 2}
+    assert list(kiosks["refused"]) == ["2.csv"] and kiosks["bursts"] is None
+    assert report["release"]["id"] == place.latest().release.id and report["alarms"] == []
+    text = place.run("status").out
+    assert "2 x area: is not in the list of areas" in text and ": 2.csv" in text
+
+
+def test_bursts_are_told_after_a_release(place: Place) -> None:
+    sources = place.force / "sources.toml"
+    burst = 'burst = { seconds = 5, of = ["area", "touchpoint", "face"] }\n[kiosks.columns]'
+    sources.write_text(sources.read_text().replace("[kiosks.columns]", burst, 1))
+    rows = [*month_of_presses("2026-01"), ("b", "oak", "2026-01-01 10:00:01", 0)]
+    place.run("accept", "kiosks", place.deliver("1.csv", presses(rows)))
+    assert place.run("status", "--json").json["sources"]["kiosks"]["bursts"] is None
+    assert place.run("release").code == 0
+    assert place.run("status", "--json").json["sources"]["kiosks"]["bursts"] == 1
+    assert "1 left out as bursts" in place.run("status").out
+
+
+def test_check_finds_a_station_that_is_missing_in_the_records(place: Place) -> None:
+    months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]
+    rows = [r for m in months for r in month_of_presses(m, "oak")]
+    rows += [r for m in months[:3] for r in month_of_presses(m, "ash")]
+    place.run("accept", "kiosks", place.deliver("1.csv", presses(rows)))
+    result = place.run("status", "--check")
+    assert result.code == 69 and "error: 1 thing needs a person" in result.err
+    assert "alarm: kiosks: Ash Station has no records in 2026-04" in result.out
+    assert place.run("status").code == 0
+    found = place.run("status", "--check", "--json")
+    assert found.code == 69 and len(found.json["alarms"]) == 1
+
+
+def test_an_empty_landing_zone_gives_no_alarm(place: Place) -> None:
+    assert place.run("status", "--check").code == 0
+    assert not place.landing.folder.exists()
+
+
+def test_quarantine_answers_what_when_how_many_why(place: Place) -> None:
+    good = month_of_presses("2026-01", each=500)
+    bad = [(f"x{n}", "elm", "2026-01-05 10:00:00", 1) for n in range(70)]
+    worst = [("y", "elm", "2999-01-05 10:00:00", 1)]
+    place.run("accept", "kiosks", place.deliver("1.csv", presses([*good, *bad])))
+    place.run("accept", "kiosks", place.deliver("2.csv", presses(worst)))
+    lines = place.run("quarantine", "kiosks").out.splitlines()
+    assert lines[0].strip().startswith("71 x kiosks: area: is not in the list of areas (2 files")
+    assert lines[1].strip().startswith("1 x kiosks: at: is in the future (1 file, received 20")
+    assert lines[3].startswith("kiosks 2.csv line 2: area: is not in the list of areas; at: is in")
+    assert lines[-1] == "these are 50 of 71 lines; --last N shows more, --json all"
+    assert len(lines) == 2 + 1 + 50 + 1
+    future = place.run("quarantine", "--reason", "FUTURE").out.splitlines()
+    assert len(future) == 3 and "at: is in the future" in future[0]
+    assert len(place.run("quarantine", "--json").json) == 71
+    assert len(place.run("quarantine", "--last", "3").out.splitlines()) == 2 + 1 + 3 + 1
+    assert "no line is in quarantine" in place.run("quarantine", "survey").out
+    assert replace(place, folder=place.folder).run("quarantine", "nobody").code == 64
