@@ -15,6 +15,7 @@ from etl.force import Force
 from etl.intake import Intake, Taken, take_in
 from etl.job import Job, Say
 from etl.landing import Landing, Manifest, storage
+from etl.privacy_check import name_hashes, names_in, suspicious
 from etl.readers import read
 from etl.readers.containers import Member
 from etl.readers.raw import LINE, Raw
@@ -36,12 +37,23 @@ class Accepted:
     again: bool
 
 
+@dataclass(frozen=True)
+class Examined:
+    """A delivery that was written but does not exist yet: its manifest row, its quarantine (line,
+    reasons), and the hashes of the names in it."""
+
+    manifest: Manifest
+    quarantine: pl.DataFrame
+    names: set[str]
+
+
 @dataclass
 class Tally:
     """What is counted while a delivery streams through."""
 
     rows: int = 0
     ragged: list[pl.DataFrame] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
 
 def accept(job: Job, source_id: str, path: Path, member: Member) -> Accepted:
@@ -59,10 +71,11 @@ def accept(job: Job, source_id: str, path: Path, member: Member) -> Accepted:
         if before:
             return Accepted(before, again=True)
     number = 1 + max((m.number for m in known), default=0)
-    manifest, quarantine = examine(job, job.landing, source, path, member, number)
-    check_share(manifest, source)
-    job.landing.commit(manifest, quarantine)
-    return Accepted(manifest, again=False)
+    found = examine(job, job.landing, source, path, member, number)
+    check_share(found.manifest, source)
+    job.landing.keep_names(found.names)
+    job.landing.commit(found.manifest, found.quarantine)
+    return Accepted(found.manifest, again=False)
 
 
 def find_source(force: Force, source_id: str) -> Source:
@@ -75,9 +88,9 @@ def find_source(force: Force, source_id: str) -> Source:
 
 def examine(
     job: Job, zone: Landing, source: Source, path: Path, member: Member, number: int
-) -> tuple[Manifest, pl.DataFrame]:
-    """Write a delivery into ``zone`` beside what is stored, without committing it: its manifest row
-    and its quarantine (line, reasons). Raises what ``accept`` does."""
+) -> Examined:
+    """Write a delivery into ``zone`` beside what is stored, without committing it. Raises what
+    ``accept`` does."""
     force = job.force
     record = record_of(source, force.catalogue.records)
     rules = rules_of(record, codelists(force), job.clock.today, force.identity.zone)
@@ -89,27 +102,39 @@ def examine(
             check_header(raw.header, source)
         except DeliveryError as error:
             raise DeliveryError(f"{member.name}: {error}") from None
-        shaped = _shaped(job, raw, source, record, zone.secret(), tally)
+        shaped = _shaped(job, raw, source, record, zone.secret(), tally, member.name)
         with storage(zone.folder):
             taken = take_in(intake, ahead(_reported(shaped, raw, member, tally, job.say)), rules)
         sha256 = raw.sha256()
     if _state(path) != seen:
         raise DeliveryError(f"{member.name}: the file changed while it was read; deliver it again")
     quarantine = _with_ragged(taken.quarantine, tally, len(raw.header))
-    return _manifest(job, intake, record, member, sha256, tally.rows, taken, quarantine), quarantine
+    manifest = _manifest(job, intake, record, member, sha256, tally.rows, taken, quarantine)
+    return Examined(manifest, quarantine, tally.names)
 
 
 def _shaped(
-    job: Job, raw: Raw, source: Source, record: RecordType, key: bytes, tally: Tally
+    job: Job,
+    raw: Raw,
+    source: Source,
+    record: RecordType,
+    key: bytes,
+    tally: Tally,
+    name: str,
 ) -> Iterator[pl.DataFrame]:
-    force = job.force
+    """The batches as text fields; DeliveryError where a field that should be safe names people."""
+    force, known = job.force, job.landing.names()
     for batch in raw.batches:
         tally.rows += batch.count
         if batch.ragged.height:
             tally.ragged.append(batch.ragged)
         if batch.rows.height:
             codes, zone = force.codes, force.identity.zone
-            yield shape(batch, raw.header, source, record, codes, key, zone)
+            shaped = shape(batch, raw.header, source, record, codes, key, zone)
+            tally.names |= name_hashes(names_in(batch.rows, source), key)
+            if found := suspicious(shaped, record, source, known, key):
+                raise DeliveryError(f"{name}: {found}")
+            yield shaped
 
 
 def _reported(

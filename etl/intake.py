@@ -13,6 +13,7 @@ from etl.engine import MONTH, Engine, Frame, Written, summed_up
 from etl.keys import Key
 from etl.landing import Landing, delivery_name
 from etl.parts import Part, dismiss
+from etl.privacy_check import masked
 from etl.readers.raw import LINE
 from etl.records import RecordType
 from etl.repeats import Repeats, repeats
@@ -56,7 +57,7 @@ def take_in(intake: Intake, shaped: Iterator[pl.DataFrame], rules: Rules) -> Tak
     bad: list[pl.DataFrame] = []
 
     def store(judged: Frame, n: int) -> None:
-        bad.append(_refused(intake, judged, record, n))
+        bad.append(_refused(intake, judged, rules, n))
         month = nw.col(record.date).str.slice(0, 7).alias(MONTH)
         name = f"{delivery_name(intake.number)}-{n}"
         good = typed(judged, record).with_columns(month)
@@ -75,11 +76,12 @@ def take_in(intake: Intake, shaped: Iterator[pl.DataFrame], rules: Rules) -> Tak
     return Taken(_quarantine(broken, rules, found), found, *_months(written, found, record))
 
 
-def _refused(intake: Intake, judged: Frame, record: RecordType, n: int) -> pl.DataFrame:
+def _refused(intake: Intake, judged: Frame, rules: Rules, n: int) -> pl.DataFrame:
     """The lines with a broken rule: LINE, BITS. Their mapped text is kept for a rebuild."""
     texts = intake.engine.collect(judged.filter(nw.col(BROKEN) != 0))
     if not texts.is_empty():
-        intake.zone.refuse(intake.number, n, texts.select(ROW_NUMBER, *record.names))
+        kept = masked(texts.select(ROW_NUMBER, *rules.record.names), rules)
+        intake.zone.refuse(intake.number, n, kept)
     lines = texts.select((pl.col(ROW_NUMBER) // intake.lines_of).alias(LINE), BROKEN)
     return lines.group_by(LINE).agg(pl.col(BROKEN).bitwise_or().cast(pl.Int64).alias(BITS))
 

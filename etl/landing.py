@@ -3,6 +3,7 @@ into place; whatever an interrupted run left behind without one is removed by th
 
     lock                                      held by the one run that may write
     secret                                    the key of pseudonyms and rounding, never rotated
+    names                                     keyed hashes of the roster's names
     manifest/<delivery>.json                  what was accepted, counted
     deliveries/<delivery>-<n>.parquet         mapped text of refused records, for 'verify --rebuild'
     quarantine/<delivery>.parquet             line numbers and reasons, never content
@@ -133,6 +134,17 @@ class Landing:
         other.secret()
         with storage(self.folder):
             shutil.copy2(other.folder / "secret", self.folder / "secret")
+
+    def names(self) -> frozenset[str]:
+        """Keyed hashes of the names of the roster, to find them where none should be."""
+        path = self.folder / "names"
+        return frozenset(path.read_text("ascii").split()) if path.exists() else frozenset()
+
+    def keep_names(self, hashes: set[str]) -> None:
+        """Add to the hashes of names; those of people who left stay."""
+        if more := hashes - self.names():
+            with storage(self.folder):
+                _write_text("\n".join(sorted(self.names() | more)), self.folder / "names")
 
     def manifests(self) -> list[Manifest]:
         """Every accepted delivery in order of arrival."""

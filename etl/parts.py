@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from etl.engine import Engine, Frame, write_parquet
 from etl.keys import HASH, Key, hashes_of
@@ -81,10 +83,20 @@ def hashes(part: Part, key: Key) -> pl.Series:
 
 def repeated(some: Sequence[Part], key: Key) -> pl.Series:
     """The hashes that come more than once among the keys of these parts."""
-    if not some:
-        return NONE
-    every = pl.concat([hashes(part, key) for part in some]).sort()
-    return every.filter(every == every.shift(1)).unique()
+    total = sum(hashes(part, key).len() for part in some)
+    passes = 1 + total // HASHED_AT_ONCE
+    found = [_twice(some, key, n, passes) for n in range(passes)] if total else []
+    return pl.Series(HASH, np.concatenate(found)) if found else NONE
+
+
+def _twice(some: Sequence[Part], key: Key, n: int, passes: int) -> NDArray[np.uint64]:
+    """Of every ``passes``-th hash, beginning with the ``n``-th, those that come more than once."""
+    each = [hashes(part, key).to_numpy() for part in some]
+    if passes > 1:
+        each = [values[values % np.uint64(passes) == n] for values in each]
+    every = np.concatenate(each)
+    every.sort()
+    return np.unique(every[1:][every[1:] == every[:-1]])
 
 
 def shared(some: Sequence[Part], wanted: Sequence[Part], key: Key) -> tuple[list[Part], pl.Series]:

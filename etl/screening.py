@@ -81,9 +81,10 @@ def _begun(source: Source, file: str) -> Report:
 def _screened(job: Job, source: Source, path: Path, member: Member, zone: Landing) -> Report:
     report = _begun(source, member.name) | {"header": _header(source, member)}
     try:
-        manifest, refused = examine(job, zone, source, path, member, NUMBER)
+        examined = examine(job, zone, source, path, member, NUMBER)
     except (DeliveryError, MissingInput) as error:
         return report | _verdict(STOPPED, error)
+    manifest, refused = examined.manifest, examined.quarantine
     record = record_of(source, job.force.catalogue.records)
     return {
         **report,
