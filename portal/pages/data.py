@@ -139,7 +139,22 @@ def _sources(reader: Reader) -> Component:
         "came twice. The counts are rounded to protect people, so they may not add up."
     )
     table = components.table(_("Rows by source"), columns_, rows)
-    return components.section(_("Where the data come from"), table, *_reasons(sources), lead=lead)
+    return components.section(
+        _("Where the data come from"), table, *_bursts(sources), *_reasons(sources), lead=lead
+    )
+
+
+def _bursts(sources: dict[str, dict[str, Any]]) -> list[Component]:
+    """What was accepted but does not count: the same button again within seconds."""
+    said = _(
+        "{source}: {count} presses do not count, because the same button had been pressed a few "
+        "seconds before."
+    )
+    return [
+        html.P(said.format(source=translated(str(s["title"])), count=wording.count(s["bursts"])))
+        for s in sources.values()
+        if s.get("bursts") is not None
+    ]
 
 
 def _span(source: dict[str, Any]) -> str:
