@@ -4,6 +4,7 @@ that a daily run costs the day. Deleting them costs time and nothing else."""
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from etl.burst import BURST, marked
 from etl.cube import MONTH, RECORDS, cube
 from etl.engine import Engine, Frame, write_parquet
-from etl.landing import Landing
+from etl.landing import Landing, storage
 from etl.parts import Part, standing
 from etl.records import RecordType
 from etl.sources import Source, record_of
@@ -50,12 +51,21 @@ def counted(
     for some in _groups(missing, _sizes(landing, source.id), engine.rows_at_once):
         frame = nw.concat(standing(engine, some))
         table = engine.collect(_cube(frame, record, source, measures))
-        for (month,), part in table.partition_by(MONTH, as_dict=True).items():
-            write_parquet(part, paths[str(month)])
-    for path in set(folder.glob("*.parquet")) - set(paths.values()):
-        path.unlink()
+        with storage(landing.folder):
+            for (month,), part in table.partition_by(MONTH, as_dict=True).items():
+                _keep(part, paths[str(month)])
+    with storage(landing.folder):
+        for path in set(folder.glob("*.parquet")) - set(paths.values()):
+            path.unlink()
     there = [pl.read_parquet(path) for path in paths.values() if path.exists()]
     return _without_bursts(pl.concat(there)) if there else None
+
+
+def _keep(table: pl.DataFrame, path: Path) -> None:
+    """A count is there whole or not at all: a half one would never be made again."""
+    temporary = path.with_name(f".{path.name}.new")
+    write_parquet(table, temporary)
+    temporary.rename(path)
 
 
 def _cube(frame: Frame, record: RecordType, source: Source, measures: Sequence[Measure]) -> Frame:

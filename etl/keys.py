@@ -43,6 +43,9 @@ def hashes_of(path: Path, key: Key, rows: pl.LazyFrame | None = None) -> pl.Seri
     rows = pl.scan_parquet(path) if rows is None else rows
     values = rows.select(key.text.hash()).collect().to_series()
     temporary = beside.with_name(f".{beside.name}.{os.getpid()}.new")
-    values.to_numpy().tofile(temporary)
+    with temporary.open("wb") as file:
+        values.to_numpy().tofile(file)
+        file.flush()
+        os.fsync(file.fileno())
     temporary.rename(beside)
     return values.alias(HASH)

@@ -90,7 +90,8 @@ class Landing:
                 raise Busy(
                     f"another run is working in {self.folder}; wait until it ends and run again"
                 ) from None
-            self._sweep()
+            with storage(self.folder):
+                self._sweep()
             yield
         finally:
             os.close(handle)
@@ -121,7 +122,7 @@ class Landing:
         path = self.folder / "force"
         if not path.exists():
             with storage(self.folder):
-                path.write_text(force, "utf-8")
+                _write_text(force, path)
         owner = path.read_text("utf-8")
         if owner != force:
             raise UsageError(
@@ -181,9 +182,14 @@ class Landing:
 
     def commit(self, manifest: Manifest, quarantine: pl.DataFrame) -> None:
         """Make a delivery exist: its manifest row comes last, after all its files."""
-        write_parquet(quarantine, self.folder / "quarantine" / f"{manifest.delivery}.parquet")
-        sync_folders(self.folder / "records", f"{manifest.delivery}-*")
-        _write_text(manifest.model_dump_json(indent=1), self._row(manifest))
+        with storage(self.folder):
+            write_parquet(quarantine, self.folder / "quarantine" / f"{manifest.delivery}.parquet")
+            self._sync(manifest.delivery)
+            try:
+                _write_text(manifest.model_dump_json(indent=1), self._row(manifest))
+            except OSError:
+                self._row(manifest).unlink(missing_ok=True)
+                raise
 
     def quarantine(self, manifest: Manifest) -> pl.DataFrame:
         """The refused lines of one delivery with their reasons; empty where they were purged."""
@@ -194,8 +200,9 @@ class Landing:
         """Remove the mapped text and the quarantine of a delivery; its records stay."""
         there = self.refused(manifest)
         there += self.folder.glob(f"quarantine/{manifest.delivery}.parquet")
-        for path in there:
-            path.unlink()
+        with storage(self.folder):
+            for path in there:
+                path.unlink()
         return bool(there)
 
     def copy_records(self, manifest: Manifest, other: "Landing") -> None:
@@ -210,6 +217,16 @@ class Landing:
 
     def _row(self, manifest: Manifest) -> Path:
         return self.folder / "manifest" / f"{manifest.delivery}.json"
+
+    def _sync(self, delivery: str) -> None:
+        """Make the names of a delivery's files durable, and those of the folders above them."""
+        homes = {self.folder}
+        for kind in ("deliveries", "quarantine", "records"):
+            for path in (self.folder / kind).glob("**/*"):
+                if delivery_of(path) == delivery:
+                    homes.update(p for p in path.parents if p.is_relative_to(self.folder))
+        for home in homes:
+            sync_folder(home)
 
     def _sweep(self) -> None:
         """Remove what a run that was interrupted left without a manifest row."""
@@ -242,12 +259,13 @@ def storage(folder: Path) -> Iterator[None]:
     except (OSError, pl.exceptions.ComputeError) as error:
         reason = getattr(error, "strerror", None) or "the disk is full or failing"
         raise StorageError(
-            f"the landing zone {folder} could not be written ({reason}); nothing was accepted from "
-            "this file; free the disk and run again"
+            f"the landing zone {folder} could not be written ({reason}); what was being written "
+            "does not count; free the disk and run again"
         ) from error
 
 
 def _write_text(text: str, path: Path) -> None:
+    """Write a file whole; it is on the disk under its name when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = path.with_name(f".{path.name}.new")
     try:
@@ -260,12 +278,6 @@ def _write_text(text: str, path: Path) -> None:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     sync_folder(path.parent)
-
-
-def sync_folders(folder: Path, names: str) -> None:
-    """Make the names of files under ``folder`` durable, not their content alone."""
-    for home in {path.parent for path in folder.glob(f"**/{names}")}:
-        sync_folder(home)
 
 
 def sync_folder(folder: Path) -> None:

@@ -51,6 +51,8 @@ def beside(live: Path) -> Iterator[Connection]:
                 touched = connection.scalar(text("SELECT total_changes()"))
             if touched:
                 _swap(engine, building, live)
+            elif live.exists():
+                _sync(live.parent)
         finally:
             engine.dispose()
     except OSError as error:
@@ -91,7 +93,14 @@ def _swap(engine: Engine, building: Path, live: Path) -> None:
     engine.dispose()
     _sync(building)
     os.replace(building, live)
-    _sync(live.parent)
+    try:
+        _sync(live.parent)
+    except OSError as error:
+        raise StorageError(
+            f"the new release is in {live.parent}, but the disk did not confirm it "
+            f"({error.strerror}): a power cut may bring back the one before; check the disk and "
+            "run again"
+        ) from error
 
 
 def _sync(path: Path) -> None:

@@ -2,6 +2,7 @@
 whether the file can be trusted as a whole."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from etl.readers import columnar, delimited, json_lines, json_rows, workbook
@@ -34,19 +35,30 @@ def read(member: Member, source: Source) -> Raw:
     except FileNotFoundError:
         raise MissingInput(f"{member.name}: is gone; give the path of an export") from None
     try:
-        if member.size == 0:
-            raise DeliveryError(f"{member.name}: the file is empty; export it again")
-        raw = READERS[source.format](stream, source, member.name)
+        with _readable(member.name):
+            if member.size == 0:
+                raise DeliveryError(f"{member.name}: the file is empty; export it again")
+            raw = READERS[source.format](stream, source, member.name)
         if ROW in raw.header:
             raise DeliveryError(f"{member.name}: a column must not be called {ROW}; rename it")
     except BaseException:
         stream.close()
         raise
-    batches = _to_the_end(raw.batches, stream)
+    batches = _to_the_end(raw.batches, stream, member.name)
     return replace(raw, batches=batches, given=lambda: stream.given, close=stream.close)
 
 
-def _to_the_end(batches: Iterator[Batch], stream: Hashed) -> Iterator[Batch]:
-    with stream:
+def _to_the_end(batches: Iterator[Batch], stream: Hashed, name: str) -> Iterator[Batch]:
+    with stream, _readable(name):
         yield from batches
         stream.sha256()
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """A disk that fails under the delivery, told apart from one that fails under what is stored."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or "the disk is failing"
+        raise MissingInput(f"{name}: cannot be read ({reason}); copy it again") from error
