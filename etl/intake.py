@@ -68,7 +68,7 @@ def take_in(intake: Intake, shaped: Iterator[pl.DataFrame], rules: Rules) -> Tak
             judged = intake.engine.keep(judge(frame, rules))
             writer.do(partial(store, judged, n))
     new = [Part(w.path.parent.name, w.path) for w in written]
-    broken = pl.concat(bad)
+    broken = pl.concat([pl.DataFrame(schema={LINE: pl.Int64, BITS: pl.Int64}), *bad])
     found = repeats(record, new, intake.stored, broken.get_column(LINE), intake.lines_of)
     replaced = [(p, rows) for p, rows in found.old if p.path.is_relative_to(intake.zone.folder)]
     for part, rows in [*found.own, *replaced]:

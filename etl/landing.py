@@ -92,7 +92,12 @@ class Landing:
                 ) from None
             with storage(self.folder):
                 self._sweep()
-            yield
+            try:
+                yield
+            except BaseException:
+                with suppress(OSError):
+                    self._sweep()
+                raise
         finally:
             os.close(handle)
 
