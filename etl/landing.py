@@ -76,6 +76,7 @@ class Landing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._rows: dict[str, Manifest] = {}
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -153,9 +154,12 @@ class Landing:
                 _write_text("\n".join(sorted(self.names() | more)), self.folder / "names")
 
     def manifests(self) -> list[Manifest]:
-        """Every accepted delivery in order of arrival."""
+        """Every accepted delivery in order of arrival. A row never changes, so each is read once."""
         paths = sorted((self.folder / "manifest").glob("*.json"))
-        return [_manifest(path) for path in paths]
+        for path in paths:
+            if path.name not in self._rows:
+                self._rows[path.name] = _manifest(path)
+        return [self._rows[path.name] for path in paths]
 
     def records_of(self, record: str, source: str) -> Path:
         """Where the parts of a source are."""
