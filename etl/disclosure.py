@@ -19,7 +19,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from etl.intervals import wilson
+from etl.statistics.intervals import wilson
 from release.draft import KEY, SHOWN
 from release.measures import Area, Measure
 from release.vocabulary import (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from etl.intervals import wilson
+from etl.statistics.intervals import wilson
 
 
 @given(cases=st.lists(st.integers(1, 10**7).flatmap(
