@@ -17,7 +17,7 @@ from etl.job import Job, Say
 from etl.landing import Landing, Manifest, storage
 from etl.privacy_check import name_hashes, names_in, suspicious
 from etl.readers import read
-from etl.readers.containers import Member
+from etl.readers.containers import Member, state_of
 from etl.readers.raw import LINE, Raw
 from etl.records import RecordType
 from etl.shape import check_header, per_line, shape
@@ -96,7 +96,7 @@ def examine(
     rules = rules_of(record, codelists(force), job.clock.today, force.identity.zone)
     stored = job.landing.parts(record.id, source.id)
     intake = Intake(job.engine, zone, source.id, number, stored, per_line(source))
-    seen, tally = _state(path), Tally()
+    seen, tally = member.state or state_of(path), Tally()
     with closing(read(member, source)) as raw:
         try:
             check_header(raw.header, source)
@@ -106,7 +106,7 @@ def examine(
         with storage(zone.folder):
             taken = take_in(intake, ahead(_reported(shaped, raw, member, tally, job.say)), rules)
         sha256 = raw.sha256()
-    if _state(path) != seen:
+    if state_of(path) != seen:
         raise DeliveryError(f"{member.name}: the file changed while it was read; deliver it again")
     quarantine = _with_ragged(taken.quarantine, tally, len(raw.header))
     manifest = _manifest(job, intake, record, member, sha256, tally.rows, taken, quarantine)
@@ -149,12 +149,6 @@ def _reported(
         share = raw.given() / member.size if member.size else 1.0
         left = f", about {seconds / share - seconds:.0f} s left" if 0 < share < 1 else ""
         say(f"{member.name}: {tally.rows:,} rows, {tally.rows / seconds:,.0f} rows/s{left}")
-
-
-def _state(path: Path) -> tuple[int, int, int]:
-    """What changes when somebody writes to a file."""
-    found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _with_ragged(quarantine: pl.DataFrame, tally: Tally, width: int) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etl.readers import archive
@@ -27,12 +27,13 @@ class Member:
     """One file of a delivery, unpacked as it is read.
 
     ``name``: for people, "archive.zip/june.csv". ``size``: unpacked bytes, None where only reading
-    would tell.
+    would tell. ``state``: that of the file before anything of it was read.
     """
 
     name: str
     size: int | None
     stream: Callable[[], Readable]
+    state: tuple[int, ...] = ()
 
     def open(self) -> Hashed:
         """Its unpacked bytes; DeliveryError while they are read where the archive is damaged."""
@@ -113,17 +114,26 @@ def members(path: Path) -> list[Member]:
     A checksum beside it must match. DeliveryError where an archive is not an honest one.
     """
     _check_kind(path)
+    state = state_of(path)
     try:
         _check_sum(path)
         with path.open("rb") as file:
             magic = file.read(4)
         if magic.startswith(GZIP):
-            return [_packed(path)]
-        if magic in ZIP and not archive.is_workbook(path):
-            return _of_archive(path)
+            found = [_packed(path)]
+        elif magic in ZIP and not archive.is_workbook(path):
+            found = _of_archive(path)
+        else:
+            found = [Member(path.name, path.stat().st_size, lambda: path.open("rb"))]
     except PermissionError:
         raise MissingInput(f"{path.name}: cannot be opened; check its permissions") from None
-    return [Member(path.name, path.stat().st_size, lambda: path.open("rb"))]
+    return [replace(member, state=state) for member in found]
+
+
+def state_of(path: Path) -> tuple[int, ...]:
+    """What changes when somebody writes to a file."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _check_sum(path: Path) -> None:

@@ -41,7 +41,7 @@ class State:
 
 def state(folder: Path) -> State:
     landing, public = Landing(folder / "landing"), folder / "public/portal.sqlite"
-    told = [
+    told: list[tuple[object, ...]] = [
         (m.number, m.sha256, m.rows, m.accepted, m.quarantined, m.duplicates, m.corrections)
         for m in landing.manifests()
     ]
@@ -123,7 +123,8 @@ def prepared(launcher: Launcher, folder: Path) -> Stage:
         (first / name).write_text(presses(rows))
     accept = copied(first, folder / "accept")
     for verb in ("first", "release"):
-        assert stage.run(accept, verb).code == 0
+        ended = stage.run(accept, verb)
+        assert ended.code == 0, ended.err
     assert stage.run(copied(accept, folder / "release"), "accept").code == 0
     return stage
 

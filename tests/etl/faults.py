@@ -127,7 +127,7 @@ class Trap:
 
         sys.addaudithook(self._audit)
         os.fsync = self._syncing(os.fsync)
-        pl.DataFrame.write_parquet = self._writing(pl.DataFrame.write_parquet)
+        setattr(pl.DataFrame, "write_parquet", self._writing(pl.DataFrame.write_parquet))  # noqa: B010
         event.listen(Engine, "before_cursor_execute", self._statement)
         event.listen(Engine, "commit", lambda _: self._step("commit", self._fault.folder))
 

@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import hashlib
 import io
 import os
 from collections.abc import Callable
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from etl.accept import accept
 from etl.job import Clock, Job
 from etl.jobs import accept_files
 from etl.readers import read
-from etl.readers.containers import Member
+from etl.readers.containers import Member, members
 from etl.readers.streams import Hashed
 from release.errors import DeliveryError, MissingInput
 from tests.etl.conftest import Place, month_of_presses, presses
@@ -62,6 +64,18 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     assert place.run("accept", "kiosks", path).code == 0
     left = [p for p in place.landing.folder.rglob("*.parquet") if not p.name.startswith("000001")]
     assert left == []
+
+
+def test_a_file_that_changes_after_its_checksum_was_looked_at_is_refused(place):
+    path = place.deliver("k.csv", CONTENT)
+    place.deliver("k.csv.sha256", hashlib.sha256(CONTENT).hexdigest() + "\n")
+    clock = Clock("2026-06-30", "2026-06-30")
+    job = Job(place.definitions, place.landing, place.url, clock, lambda _: None)
+    (member,) = members(path)
+    appended(path)
+    with pytest.raises(DeliveryError, match="the file changed"), job.held():
+        accept(job, "kiosks", path, member)
+    assert place.landing.manifests() == []
 
 
 class Failing(io.BytesIO):

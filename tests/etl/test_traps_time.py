@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -15,7 +16,7 @@ from release.stored import check_published
 from tests.etl.conftest import Place, month_of_presses, presses
 from tests.factory import ROOT
 
-CLOCKS = ["2026-06-30", "2027-06-30", "2028-02-29", "2038-01-20"]
+CLOCKS = ["2026-06-30", "2028-02-29", "2038-01-20"]
 SECRET = "5e" * 32
 SETTINGS = [
     ("Asia/Kathmandu", "tr_TR.UTF-8"), ("America/Los_Angeles", "ar_EG.UTF-8"),
@@ -71,8 +72,9 @@ def test_a_clock_that_is_behind_refuses_what_is_in_the_future_and_nothing_else(p
 
 def test_zone_and_language_of_the_machine_change_nothing(place):
     here, _ = digest_at(place, CLOCKS[0], deliveries())
-    for zone, language in SETTINGS:
-        assert run_under(place, zone, language) == here, (zone, language)
+    with ThreadPoolExecutor(2) as threads:
+        there = list(threads.map(lambda setting: run_under(place, *setting), SETTINGS))
+    assert there == [here] * len(SETTINGS)
 
 
 def run_under(place: Place, zone: str, language: str) -> str:
