@@ -11,10 +11,11 @@ from pathlib import Path
 import polars as pl
 
 from etl.ahead import ahead
+from etl.disk import storage
 from etl.force import Force
 from etl.intake import Intake, Taken, take_in
 from etl.job import Job, Say
-from etl.landing import Landing, Manifest, storage
+from etl.landing import Landing, Manifest
 from etl.privacy_check import name_hashes, names_in, suspicious
 from etl.readers import read
 from etl.readers.containers import Member, state_of

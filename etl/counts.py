@@ -11,8 +11,9 @@ import polars as pl
 
 from etl.burst import BURST, marked
 from etl.cube import MONTH, RECORDS, cube
-from etl.engine import Engine, Frame, write_parquet
-from etl.landing import Landing, storage
+from etl.disk import storage, write_parquet
+from etl.engine import Engine, Frame
+from etl.landing import Landing
 from etl.parts import Part, standing
 from etl.records import RecordType
 from etl.sources import Source, record_of

@@ -5,7 +5,6 @@ itself is here: scan, compute, write by month, and find the keys that come more 
 """
 
 import importlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from etl.disk import write_parquet
 from etl.keys import Key, hashes_of
 from release.errors import UsageError
 
@@ -114,12 +114,3 @@ def _by_month(rows: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
         return [(str(first), rows.drop(MONTH))] if rows.height else []
     parts = rows.partition_by(MONTH, as_dict=True, include_key=False)
     return sorted((str(month), part) for (month,), part in parts.items())
-
-
-def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a private file that is on the disk when this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("wb") as file:
-        frame.write_parquet(file, compression="lz4", statistics=False)
-        file.flush()
-        os.fsync(file.fileno())

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from etl.accept import accept, find_source
+from etl.disk import storage
 from etl.job import Job
-from etl.landing import Landing, Manifest, storage
+from etl.landing import Landing, Manifest
 from etl.readers.containers import files, members
 from etl.readers.raw import LINE
 

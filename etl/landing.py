@@ -12,8 +12,6 @@ into place; whatever an interrupted run left behind without one is removed by th
     runs.jsonl                                what was run when, and how it ended
 """
 
-import fcntl
-import os
 import secrets
 import shutil
 import tempfile
@@ -24,9 +22,9 @@ from pathlib import Path
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from etl.engine import write_parquet
+from etl.disk import locked, storage, sync_folder, write_parquet, write_whole
 from etl.parts import Part, delivery_of, parts
-from release.errors import Busy, MissingInput, StorageError, UsageError
+from release.errors import MissingInput, UsageError
 
 SCRATCH = ".scratch-"
 """How the folders begin in which a preview, a rebuild or an engine works."""
@@ -81,16 +79,7 @@ class Landing:
     @contextmanager
     def held(self) -> Iterator[None]:
         """The right to write; Busy at once where another run holds it."""
-        with storage(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Busy(
-                    f"another run is working in {self.folder}; wait until it ends and run again"
-                ) from None
+        with locked(self.folder / "lock", f"working in {self.folder}"):
             with storage(self.folder):
                 self._sweep()
             try:
@@ -99,8 +88,6 @@ class Landing:
                 with suppress(OSError):
                     self._sweep()
                 raise
-        finally:
-            os.close(handle)
 
     def secret(self) -> bytes:
         """The key of this landing zone, made on first use."""
@@ -112,15 +99,7 @@ class Landing:
             )
         if not path.exists():
             with storage(self.folder):
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                temporary = path.with_name(".secret.new")
-                temporary.unlink(missing_ok=True)
-                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "w") as file:
-                    file.write(secrets.token_hex(32))
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.rename(path)
+                write_whole(path, secrets.token_hex(32).encode())
         return bytes.fromhex(path.read_text("ascii").strip())
 
     def belongs_to(self, force: str) -> None:
@@ -128,7 +107,7 @@ class Landing:
         path = self.folder / "force"
         if not path.exists():
             with storage(self.folder):
-                _write_text(force, path)
+                write_whole(path, force.encode())
         owner = path.read_text("utf-8")
         if owner != force:
             raise UsageError(
@@ -151,10 +130,10 @@ class Landing:
         """Add to the hashes of names; those of people who left stay."""
         if more := hashes - self.names():
             with storage(self.folder):
-                _write_text("\n".join(sorted(self.names() | more)), self.folder / "names")
+                write_whole(self.folder / "names", "\n".join(sorted(self.names() | more)).encode())
 
     def manifests(self) -> list[Manifest]:
-        """Every accepted delivery in order of arrival. A row never changes, so each is read once."""
+        """Every accepted delivery in order of arrival. A row never changes: each is read once."""
         paths = sorted((self.folder / "manifest").glob("*.json"))
         for path in paths:
             if path.name not in self._rows:
@@ -195,7 +174,7 @@ class Landing:
             write_parquet(quarantine, self.folder / "quarantine" / f"{manifest.delivery}.parquet")
             self._sync(manifest.delivery)
             try:
-                _write_text(manifest.model_dump_json(indent=1), self._row(manifest))
+                write_whole(self._row(manifest), manifest.model_dump_json(indent=1).encode())
             except OSError:
                 self._row(manifest).unlink(missing_ok=True)
                 raise
@@ -222,7 +201,7 @@ class Landing:
                     target = self.folder / path.relative_to(other.folder)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, target)
-            _write_text(manifest.model_dump_json(indent=1), self._row(manifest))
+            write_whole(self._row(manifest), manifest.model_dump_json(indent=1).encode())
 
     def _row(self, manifest: Manifest) -> Path:
         return self.folder / "manifest" / f"{manifest.delivery}.json"
@@ -258,40 +237,3 @@ def _manifest(path: Path) -> Manifest:
             "to an empty folder and accept the deliveries again"
         )
     return Manifest.model_validate_json(text)
-
-
-@contextmanager
-def storage(folder: Path) -> Iterator[None]:
-    """Errors of the disk as one sentence."""
-    try:
-        yield
-    except (OSError, pl.exceptions.ComputeError) as error:
-        reason = getattr(error, "strerror", None) or "the disk is full or failing"
-        raise StorageError(
-            f"the landing zone {folder} could not be written ({reason}); what was being written "
-            "does not count; free the disk and run again"
-        ) from error
-
-
-def _write_text(text: str, path: Path) -> None:
-    """Write a file whole; it is on the disk under its name when this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

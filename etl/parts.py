@@ -16,7 +16,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from etl.engine import Engine, Frame, write_parquet
+from etl.disk import write_parquet
+from etl.engine import Engine, Frame
 from etl.keys import HASH, Key, hashes_of
 from etl.shape import ROW_NUMBER
 

@@ -15,7 +15,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from etl.engine import MONTH, Frame, Written, summed_up, write_parquet
+from etl.disk import write_parquet
+from etl.engine import MONTH, Frame, Written, summed_up
 from etl.keys import Key, hashes_of
 from release.errors import MissingInput
 

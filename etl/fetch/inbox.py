@@ -8,7 +8,6 @@ interrupted run left is continued on the same day and removed later.
 """
 
 import csv
-import fcntl
 import io
 import json
 import os
@@ -19,9 +18,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from etl.disk import locked, storage, sync_folder, write_whole
 from etl.fetch.happyornot import Cell
 from etl.fetch.windows import Window
-from release.errors import Busy, MissingInput, StorageError
+from release.errors import MissingInput
 from release.measures import Strict
 
 
@@ -59,19 +59,8 @@ class Inbox:
     @contextmanager
     def held(self) -> Iterator[None]:
         """The right to write; Busy at once where another run fetches the same."""
-        with _disk(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Busy(
-                    f"another run is fetching into {self.folder}; wait until it ends"
-                ) from None
+        with locked(self.folder / ".lock", f"fetching into {self.folder}"):
             yield
-        finally:
-            os.close(handle)
 
     def state(self, asked: str) -> State:
         """What was fetched with these settings."""
@@ -89,13 +78,14 @@ class Inbox:
     def keep(self, state: State) -> None:
         """Replace the state on disk."""
         text = state.model_dump_json(indent=1)
-        write(self.folder / ".fetched.json", text.encode())
+        with storage(self.folder):
+            write_whole(self.folder / ".fetched.json", text.encode())
 
     def continued(self, part: Part, fresh: Part, name: str) -> Part:
         """``part`` where its file can be continued for the window ``fresh``; else ``fresh``."""
         path = self._part(name)
         whole = part.same(fresh) and path.exists() and path.stat().st_size >= part.bytes
-        with _disk(self.folder):
+        with storage(self.folder):
             for old in self.folder.glob(".*.part"):
                 if not (whole and old == path):
                     old.unlink()
@@ -103,7 +93,7 @@ class Inbox:
 
     def append(self, name: str, at: int, data: bytes) -> int:
         """Write a page behind the first ``at`` bytes of an unfinished file; its new length."""
-        with _disk(self.folder):
+        with storage(self.folder):
             handle = os.open(self._part(name), os.O_RDWR | os.O_CREAT, 0o600)
             with os.fdopen(handle, "r+b") as file:
                 file.truncate(at)
@@ -115,30 +105,16 @@ class Inbox:
 
     def finish(self, name: str, rows: int) -> str:
         """Give a complete file its name. One without rows goes, as 'accept' refuses it; no name."""
-        with _disk(self.folder):
+        with storage(self.folder):
             if rows:
                 self._part(name).rename(self.folder / name)
             else:
                 self._part(name).unlink()
-            _sync(self.folder)
+            sync_folder(self.folder)
         return name if rows else ""
 
     def _part(self, name: str) -> Path:
         return self.folder / f".{name}.part"
-
-
-def write(path: Path, data: bytes) -> None:
-    """Put a whole small file into its place at once, readable by its owner only."""
-    with _disk(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_name(f".{path.name.removeprefix('.')}.tmp")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(path)
-        _sync(path.parent)
 
 
 def csv_bytes(rows: Sequence[Sequence[Cell]], delimiter: str = ",") -> bytes:
@@ -159,22 +135,3 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).lower()
     return "" if cell is None else str(cell)
-
-
-@contextmanager
-def _disk(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            f"{folder} could not be written ({error.strerror or 'the disk fails'}); what is "
-            "complete was kept: mend the disk and run again"
-        ) from error
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

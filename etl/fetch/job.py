@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from etl.accept import find_source
+from etl.disk import storage, write_whole
 from etl.fetch.check import declared, mistakes_of
 from etl.fetch.happyornot import PAGE, TOKEN, Ask, Cell, experience_points, pages
-from etl.fetch.inbox import Inbox, Part, State, csv_bytes, json_lines, write
+from etl.fetch.inbox import Inbox, Part, State, csv_bytes, json_lines
 from etl.fetch.proposal import proposed
 from etl.fetch.settings import Fetch
 from etl.fetch.tree import resolve
@@ -209,7 +210,8 @@ def _propose(run: Run, job: Job) -> Report:
     resolved = resolve(points, run.settings.stations)
     rows, changes = proposed(points, resolved, run.source, job.force.codes)
     path = job.landing.folder / "proposals" / run.source.id / "experience_points.csv"
-    write(path, csv_bytes(rows))
+    with storage(path.parent):
+        write_whole(path, csv_bytes(rows))
     return {
         "source": run.source.id,
         "what": "experience_points",
