@@ -1,9 +1,10 @@
 """Accepts one delivery: read, shape, validate, store. Nothing is stored before all of it is
 checked, and a delivery that is known by its hash changes nothing."""
 
+import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,9 +22,9 @@ from etl.readers import read
 from etl.readers.containers import Member, state_of
 from etl.readers.raw import LINE, Raw
 from etl.records import RecordType
-from etl.shape import check_header, per_line, shape
+from etl.shape import ROW_NUMBER, check_header, per_line, shape
 from etl.sources import Source, record_of
-from etl.validate import Codelist, Codelists, as_text, rules_of
+from etl.validate import Codelist, Codelists, rules_of
 from release.errors import DeliveryError, UsageError
 
 ROWS_TO_JUDGE = 100
@@ -50,11 +51,12 @@ class Examined:
 
 @dataclass
 class Tally:
-    """What is counted while a delivery streams through."""
+    """What is counted while a delivery streams through; ``filled`` are lines that hold a record."""
 
     rows: int = 0
     ragged: list[pl.DataFrame] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    filled: int = 0
 
 
 def accept(job: Job, source_id: str, path: Path, member: Member) -> Accepted:
@@ -65,18 +67,45 @@ def accept(job: Job, source_id: str, path: Path, member: Member) -> Accepted:
     """
     source = find_source(job.force, source_id)
     known = job.landing.manifests()
-    mine = [m for m in known if m.source == source_id]
-    if mine and (member.size is None or any(m.size in (None, member.size) for m in mine)):
-        sha256 = member.fingerprint()
-        before = next((m for m in mine if m.sha256 == sha256), None)
-        if before:
-            return Accepted(before, again=True)
+    before = _before([m for m in known if m.source == source_id], member, job.force, source)
+    if before:
+        return Accepted(before, again=True)
     number = 1 + max((m.number for m in known), default=0)
     found = examine(job, job.landing, source, path, member, number)
     check_share(found.manifest, source)
     job.landing.keep_names(found.names)
     job.landing.commit(found.manifest, found.quarantine)
     return Accepted(found.manifest, again=False)
+
+
+def _before(
+    mine: Sequence[Manifest], member: Member, force: Force, source: Source
+) -> Manifest | None:
+    """The delivery that a file would only repeat: the same content under the same definitions, and
+    no correction of any record came after it."""
+    since = max((m.number for m in mine if m.corrections), default=0)
+    now = fingerprint(force, source)
+    same = [m for m in mine if m.definitions == now and m.number >= since]
+    if not any(member.size is None or m.size in (None, member.size) for m in same):
+        return None
+    sha256 = member.fingerprint()
+    return next((m for m in same if m.sha256 == sha256), None)
+
+
+def fingerprint(force: Force, source: Source) -> str:
+    """What decides, besides a file, which of its rows are accepted: the mapping, its code lists,
+    the record type, areas and courses, the zone."""
+    names = sorted({o.codes for o in source.columns.values() if o.codes})
+    tables = [(n, c, table) for n in names for c, table in sorted(force.codes[n].items())]
+    parts = (
+        source.model_dump_json(exclude={"title", "fetch", "stop_above", "burst"}),
+        record_of(source, force.catalogue.records).model_dump_json(exclude={"title"}),
+        repr([(n, c, table, getattr(table, "spells", ())) for n, c, table in tables]),
+        repr(sorted((a.id, a.valid_from, a.valid_to) for a in force.areas)),
+        repr(sorted(force.catalogue.courses)),
+        force.identity.zone,
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def find_source(force: Force, source_id: str) -> Source:
@@ -110,7 +139,7 @@ def examine(
     if state_of(path) != seen:
         raise DeliveryError(f"{member.name}: the file changed while it was read; deliver it again")
     quarantine = _with_ragged(taken.quarantine, tally, len(raw.header))
-    manifest = _manifest(job, intake, record, member, sha256, tally.rows, taken, quarantine)
+    manifest = _manifest(job, intake, source, member, sha256, tally, taken, quarantine)
     return Examined(manifest, quarantine, tally.names)
 
 
@@ -135,6 +164,7 @@ def _shaped(
             tally.names |= name_hashes(names_in(batch.rows, source), key)
             if found := suspicious(shaped, record, source, known, key):
                 raise DeliveryError(f"{name}: {found}")
+            tally.filled += shaped.select(pl.col(ROW_NUMBER) // per_line(source)).n_unique()
             yield shaped
 
 
@@ -175,27 +205,6 @@ def check_share(manifest: Manifest, source: Source) -> None:
         )
 
 
-def replay(job: Job, fresh: Landing, manifest: Manifest) -> None:
-    """Validate a stored delivery again as on the day it came, into another landing zone."""
-    landing, force = job.landing, job.force
-    source = force.sources.get(manifest.source)
-    refused = landing.refused(manifest)
-    if source is None or (manifest.quarantined and not landing.quarantine(manifest).height):
-        fresh.copy_records(manifest, landing)
-        return
-    record = record_of(source, force.catalogue.records)
-    today = manifest.received[:10]
-    rules = rules_of(record, codelists(force), today, force.identity.zone)
-    mine = [p for p in landing.parts(record.id, source.id) if p.delivery == manifest.delivery]
-    texts = [as_text(pl.read_parquet(p.path), record).lazy() for p in mine]
-    stored = fresh.parts(record.id, source.id)
-    intake = Intake(job.engine, fresh, source.id, manifest.number, stored, manifest.lines_of)
-    batches = (t.collect() for t in [*texts, *(pl.scan_parquet(path) for path in refused)])
-    with storage(fresh.folder):
-        taken = take_in(intake, batches, rules)
-    fresh.commit(manifest, taken.quarantine)
-
-
 def codelists(force: Force) -> Codelists:
     """The ids that the fields of records may have, and when they are in use."""
     spans = {a.id: (a.valid_from, a.valid_to) for a in force.areas if a.valid_from or a.valid_to}
@@ -208,10 +217,10 @@ def codelists(force: Force) -> Codelists:
 def _manifest(
     job: Job,
     intake: Intake,
-    record: RecordType,
+    source: Source,
     member: Member,
     sha256: str,
-    rows: int,
+    tally: Tally,
     taken: Taken,
     quarantine: pl.DataFrame,
 ) -> Manifest:
@@ -221,27 +230,29 @@ def _manifest(
         for reason in text.split("; "):
             reasons[reason] += count
     duplicates = taken.repeats.duplicates
-    accepted = rows - quarantine.height - duplicates
+    accepted = tally.rows - quarantine.height - duplicates
     assert accepted >= 0
     return Manifest(
         number=intake.number,
         source=intake.source,
-        record=record.id,
+        record=source.record,
         file=member.name,
         sha256=sha256,
         size=member.size,
         received=job.clock.now,
-        rows=rows,
+        rows=tally.rows,
         accepted=accepted,
         quarantined=quarantine.height,
         duplicates=duplicates,
         records=sum(taken.months.values()),
         corrections=taken.repeats.corrections,
-        fallen=taken.repeats.fallen,
+        empty=tally.rows - sum(ragged.height for ragged in tally.ragged) - tally.filled,
         first=taken.first,
         last=taken.last,
         months=taken.months,
         reasons=dict(sorted(reasons.items())),
         lines_of=intake.lines_of,
         engine=intake.engine.name,
+        definitions=fingerprint(job.force, source),
+        day=job.clock.today,
     )

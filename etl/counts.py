@@ -48,18 +48,27 @@ def counted(
         [record.model_dump_json(), str(source.burst), *(m.model_dump_json() for m in measures)]
     )
     paths = {m: folder / f"{m}-{_key(some, definition)}.parquet" for m, some in months.items()}
-    missing = {m: months[m] for m, path in paths.items() if not path.exists()}
+    there = {m: table for m, path in paths.items() if (table := _kept(path)) is not None}
+    missing = {m: months[m] for m in paths if m not in there}
     for some in _groups(missing, _sizes(landing, source.id), engine.rows_at_once):
         frame = nw.concat(standing(engine, some))
         table = engine.collect(_cube(frame, record, source, measures))
         with storage(landing.folder):
             for (month,), part in table.partition_by(MONTH, as_dict=True).items():
                 _keep(part, paths[str(month)])
+                there[str(month)] = part
     with storage(landing.folder):
         for path in set(folder.glob("*.parquet")) - set(paths.values()):
             path.unlink()
-    there = [pl.read_parquet(path) for path in paths.values() if path.exists()]
-    return _without_bursts(pl.concat(there)) if there else None
+    return _without_bursts(pl.concat(there.values())) if there else None
+
+
+def _kept(path: Path) -> pl.DataFrame | None:
+    """A stored count; None where it is not there or cannot be read, so that it is made again."""
+    try:
+        return pl.read_parquet(path) if path.exists() else None
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _keep(table: pl.DataFrame, path: Path) -> None:

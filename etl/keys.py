@@ -8,6 +8,7 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 HASH = "part:hash"
 
@@ -38,14 +39,23 @@ def hashes_of(path: Path, key: Key, rows: pl.LazyFrame | None = None) -> pl.Seri
     """The hash of every key of a Parquet file, in the order of its rows: from the file beside it,
     or made from ``rows`` (its content, read where not given) and kept there."""
     beside = path.with_name(f"{path.stem}.{key.tag}.u64")
-    if beside.exists():
-        return pl.Series(HASH, np.fromfile(beside, dtype=np.uint64))
+    kept = _kept(beside)
+    if kept is not None:
+        return pl.Series(HASH, kept)
     rows = pl.scan_parquet(path) if rows is None else rows
     values = rows.select(key.text.hash()).collect().to_series()
     temporary = beside.with_name(f".{beside.name}.{os.getpid()}.new")
     with temporary.open("wb") as file:
-        values.to_numpy().tofile(file)
+        np.append(values.to_numpy(), np.uint64(values.len())).tofile(file)
         file.flush()
         os.fsync(file.fileno())
     temporary.rename(beside)
     return values.alias(HASH)
+
+
+def _kept(path: Path) -> NDArray[np.uint64] | None:
+    """The hashes of a file; None where it is not there or not whole. Their number stands last."""
+    if not path.exists():
+        return None
+    values = np.fromfile(path, dtype=np.uint64)
+    return values[:-1] if len(values) and values[-1] == len(values) - 1 else None

@@ -29,11 +29,15 @@ from release.errors import MissingInput, UsageError
 SCRATCH = ".scratch-"
 """How the folders begin in which a preview, a rebuild or an engine works."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Manifest(BaseModel):
-    """One accepted delivery. rows = accepted + quarantined + duplicates, always."""
+    """One accepted delivery. rows = accepted + quarantined + duplicates, always.
+
+    ``empty`` of the accepted lines hold no record; ``definitions`` and ``day`` are what it
+    was judged by and on which day; ``lines_of`` is how far apart the rows of two lines are.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,13 +54,15 @@ class Manifest(BaseModel):
     duplicates: int
     records: int
     corrections: int
-    fallen: int
+    empty: int
     first: str
     last: str
     months: dict[str, int]
     reasons: dict[str, int]
     lines_of: int
     engine: str
+    definitions: str
+    day: str
     schema_version: int = SCHEMA_VERSION
 
     @property
@@ -186,22 +192,13 @@ class Landing:
 
     def forget(self, manifest: Manifest) -> bool:
         """Remove the mapped text and the quarantine of a delivery; its records stay."""
-        there = self.refused(manifest)
-        there += self.folder.glob(f"quarantine/{manifest.delivery}.parquet")
+        # The quarantine goes first: without it a rebuild does not expect the texts.
+        there = [*self.folder.glob(f"quarantine/{manifest.delivery}.parquet")]
+        there += self.refused(manifest)
         with storage(self.folder):
             for path in there:
                 path.unlink()
         return bool(there)
-
-    def copy_records(self, manifest: Manifest, other: "Landing") -> None:
-        """Take over the records of a delivery whose mapped text was purged."""
-        with storage(self.folder):
-            for kind in (f"{manifest.delivery}-*.parquet", f"*.by-{manifest.delivery}.gone"):
-                for path in other.folder.glob(f"records/**/{kind}"):
-                    target = self.folder / path.relative_to(other.folder)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(path, target)
-            write_whole(self._row(manifest), manifest.model_dump_json(indent=1).encode())
 
     def _row(self, manifest: Manifest) -> Path:
         return self.folder / "manifest" / f"{manifest.delivery}.json"

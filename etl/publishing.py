@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from etl.accept import replay
 from etl.alarms import alarms
 from etl.build import build
 from etl.burst import BURST
@@ -17,7 +16,9 @@ from etl.demo import make
 from etl.job import Clock, Job
 from etl.jobs import Report, accept_files
 from etl.landing import Landing, Manifest
-from etl.runs import Run, read_runs
+from etl.replay import replay
+from etl.refusals import open_refusals
+from etl.runs import read_runs
 from etl.sources import Source
 from release.beside import database_file
 from release.digest import digest_of
@@ -51,12 +52,13 @@ def release(
 def status(job: Job) -> Report:
     """What, when, how many and why, per source; the latest release; what needs a person."""
     manifests, runs = job.landing.manifests(), read_runs(job.landing.folder)
+    today = date.fromisoformat(job.clock.today)
     sources = {
         id_: {
             "title": source.title,
             **_totals([m for m in manifests if m.source == id_]),
             "bursts": _bursts(job, source),
-            "refused": _refused(runs, manifests, id_),
+            "refused": open_refusals(runs, manifests, id_, today),
         }
         for id_, source in job.force.sources.items()
     }
@@ -64,7 +66,6 @@ def status(job: Job) -> Report:
         latest: Any = vars(check_published(job.database))
     except MissingInput:
         latest = None
-    today = date.fromisoformat(job.clock.today)
     found = alarms(job.landing, job.force, runs, today, published=latest is not None)
     return {"force": job.force.id, "sources": sources, "release": latest, "alarms": found}
 
@@ -145,10 +146,3 @@ def _bursts(job: Job, source: Source) -> int | None:
     tables = (pl.read_parquet(path) for path in cubes)
     late = pl.col(BURST) == "yes"
     return sum(int(t.filter(late)[RECORDS].sum()) for t in tables if BURST in t.columns)
-
-
-def _refused(runs: list[Run], manifests: list[Manifest], source: str) -> dict[str, str]:
-    """The files that were refused and not accepted since, with the day of the latest refusal."""
-    taken = {m.file for m in manifests if m.source == source}
-    mine = [r for r in runs if r.source == source]
-    return {n: r.started[:10] for r in mine for n in r.refused if n not in taken}

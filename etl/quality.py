@@ -11,7 +11,7 @@ import polars as pl
 from etl.disclosure import BASE, offset
 from etl.force import Force
 from etl.landing import Landing, Manifest
-from etl.parts import Part
+from etl.parts import Part, delivery_of
 from etl.shape import ROW_NUMBER
 from etl.sources import Source, record_of
 from release.vocabulary import SMALLEST_CELL
@@ -57,32 +57,32 @@ def _bursts(source: Source, bursts: dict[str, int], shown: Shown) -> dict[str, i
 
 
 def _counts(mine: Sequence[Manifest], parts: Sequence[Part]) -> dict[str, int]:
-    """Lines: all, those whose records stand, the refused ones, and those that say nothing new
-    because the same or a newer record stands."""
+    """Lines: all, those that hold a record that stands or none at all, the refused ones, and those
+    that say nothing new because the same or a newer record stands."""
     by_delivery: dict[str, list[Part]] = {}
     for part in parts:
         by_delivery.setdefault(part.delivery, []).append(part)
-    rows = sum(m.rows for m in mine)
-    quarantined = sum(m.quarantined for m in mine)
-    repeated = sum(_lines_gone(m, by_delivery.get(m.delivery, [])) - m.fallen for m in mine)
+    rows, quarantined = sum(m.rows for m in mine), sum(m.quarantined for m in mine)
+    accepted = sum(m.empty + _standing(m, by_delivery.get(m.delivery, [])) for m in mine)
     return {
         "rows": rows,
-        "accepted": rows - quarantined - repeated,
+        "accepted": accepted,
         "quarantined": quarantined,
-        "duplicates": repeated,
+        "duplicates": rows - quarantined - accepted,
     }
 
 
-def _lines_gone(manifest: Manifest, parts: Sequence[Part]) -> int:
-    """How many lines of a delivery have records, none of which stands."""
+def _standing(manifest: Manifest, parts: Sequence[Part]) -> int:
+    """How many lines of a delivery hold a record that stands: as when it was accepted, unless
+    another delivery has replaced some since."""
+    replaced = [p for part in parts for p in part.gone if delivery_of(p) != manifest.delivery]
+    if not replaced:
+        return manifest.accepted - manifest.empty
+    line = pl.col(ROW_NUMBER) // manifest.lines_of
     gone = [path for part in parts for path in part.gone]
-    if not gone:
-        return 0
-    line = (pl.col(ROW_NUMBER) // manifest.lines_of).alias("line")
     rows = pl.scan_parquet([part.path for part in parts]).select(ROW_NUMBER)
     stand = rows.join(pl.scan_parquet(gone), on=ROW_NUMBER, how="anti")
-    every, left = pl.collect_all([f.select(line.n_unique()) for f in (rows, stand)])
-    return int(every.item()) - int(left.item())
+    return int(stand.select(line.n_unique()).collect().item())
 
 
 def _day(parts: Sequence[Part], day: pl.Expr, pick: Callable[[list[str]], str]) -> str:

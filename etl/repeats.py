@@ -32,13 +32,11 @@ Gone = tuple[Part, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Repeats:
-    """``clashes``: lines whose record stands in an earlier line with other content. ``fallen``: how
-    many refused lines have records in the new parts. ``duplicates``: how many lines hold nothing
-    new. ``corrections``: how many stored records are replaced. ``own``, ``old``: the rows that do
-    not stand, of the new parts and of stored ones."""
+    """``clashes``: lines whose record stands in an earlier line with other content.
+    ``duplicates``: how many lines hold nothing new. ``corrections``: how many stored records are
+    replaced. ``own``, ``old``: the rows that do not stand, of the new parts and of stored ones."""
 
     clashes: pl.Series
-    fallen: int
     duplicates: int
     corrections: int
     own: list[Gone]
@@ -83,7 +81,6 @@ def repeats(
     columns = ["part", ROW_NUMBER]
     return Repeats(
         clashes,
-        fallen.get_column(LINE).n_unique(),
         _lines_without_news(every, seen),
         fixed.height,
         _by_part(pl.concat([fallen.select(columns), seen.select(columns)]), new),
@@ -120,10 +117,14 @@ def _compared(new: pl.DataFrame, old: pl.DataFrame, key: Key, record: RecordType
             old_rev="rev",
         )
         new = new.join(before, on="key", how="left")
+        # Of two contents with one revision the greater stands, whichever came first.
+        tie = (pl.col("rev") != "") & (pl.col("rev") == pl.col("old_rev"))
+        older = pl.col("rev") < pl.col("old_rev")
+        older = older | (tie & (pl.col("content") < pl.col("old_content")))
         new = new.with_columns(
             stored=pl.when(pl.col("old_row").is_null()).then(pl.lit(""))
             .when(pl.col("content") == pl.col("old_content")).then(pl.lit("same"))
-            .when(pl.col("rev") < pl.col("old_rev")).then(pl.lit("newer"))
+            .when(older).then(pl.lit("newer"))
             .otherwise(pl.lit("other"))
         )  # fmt: skip
     found = new.with_columns(clash=pl.col("clash") & ~pl.col("late"))

@@ -77,7 +77,7 @@ def typed(judged: Frame, record: RecordType) -> Frame:
     return good.select(ROW_NUMBER, *[_typed(f).alias(f.name) for f in record.fields])
 
 
-def as_text(records: pl.DataFrame, record: RecordType) -> pl.DataFrame:
+def as_text(records: pl.LazyFrame, record: RecordType) -> pl.LazyFrame:
     """Typed records as the text that they were made of, so that they can be judged again."""
     return records.select(ROW_NUMBER, *[_uncast(f).alias(f.name) for f in record.fields])
 
@@ -242,4 +242,4 @@ def _bits(rules: list[Rule]) -> nw.Expr:
     bits = [
         nw.when(r.broken).then(nw.lit(1 << n, kind)).otherwise(none) for n, r in enumerate(rules)
     ]
-    return nw.sum_horizontal(*bits)
+    return nw.sum_horizontal(none, *bits)

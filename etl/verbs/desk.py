@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from etl.force import read_force
 from etl.job import Clock, Job
@@ -41,11 +42,13 @@ class Desk:
     @cached_property
     def job(self) -> Job:
         """Reads the force's folder. Raises DefinitionError or MissingInput."""
+        force, now = read_force(self._folder, ROOT / "catalogue"), self.now()
+        here = datetime.fromisoformat(now).astimezone(ZoneInfo(force.identity.zone))
         return Job(
-            force=read_force(self._folder, ROOT / "catalogue"),
+            force=force,
             landing=Landing(self.landing),
             database=self.settings.database,
-            clock=Clock(today=self.today.isoformat(), now=self.now()),
+            clock=Clock(today=here.date().isoformat(), now=now),
             say=self.out.say,
             engine_name=self.settings.engine,
             master=self.settings.master,

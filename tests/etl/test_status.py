@@ -22,9 +22,10 @@ def manifest(
     fields = {
         "number": 1, "source": "kiosks", "record": "press", "file": "k.csv", "sha256": "",
         "received": f"{received}T04:00:00+00:00", "rows": rows, "accepted": rows - quarantined,
-        "quarantined": quarantined, "duplicates": 0, "records": rows, "corrections": 0, "fallen": 0,
+        "quarantined": quarantined, "duplicates": 0, "records": rows, "corrections": 0, "empty": 0,
         "first": "", "last": "", "months": {}, "reasons": {"area: is missing": quarantined},
         "size": 1, "lines_of": 1, "engine": "polars",
+        "definitions": "", "day": "",
     }  # fmt: skip
     return Manifest(**(fields | more))
 
