@@ -32,6 +32,7 @@ class Origin(Strict):
     codes: str | None = None
     prefix: str = ""
     pseudonym: bool = False
+    safe: bool = False
     format: str | None = None
     zone: str = ""
     decimal: Literal[".", ","] = "."
@@ -99,6 +100,7 @@ class Source(Strict):
     burst: Burst | None = None
     fetch: Fetch | None = None
     stop_above: float = Of(default=0.05, ge=0, le=1)
+    expected_days: int | None = Of(default=None, ge=1, le=366)
     drop: list[str] = Of(default_factory=list)
     others: Literal["refuse", "drop"] = "refuse"
     names: list[str] = Of(default_factory=list)
