@@ -11,11 +11,16 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 STOPPED = 128
+PRIVATE = 0o077
+"""What is taken from the modes of new files and folders: they are the owner's. What the public may
+read gets its mode where it is made: release/beside.py."""
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> NoReturn:
     """Run a verb; every error is one sentence and the exit code of its family."""
+    os.umask(PRIVATE)
     _on_signals(_leave)
     from etl.verbs import cli
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -11,10 +11,11 @@ import polars as pl
 from etl.cube import AREA
 from etl.force import Force
 from etl.landing import Landing, Manifest
+from etl.refusals import OPEN_DAYS, open_refusals, refused
 from etl.runs import CRASHED, KILLED, Run
 from etl.sources import Source, record_of
 from etl.stock import month_end, months_between
-from release.errors import Alarm, Busy, DefinitionError
+from release.errors import Alarm, Busy, DefinitionError, DeliveryError
 from release.measures import Area
 from release.vocabulary import LEVELS, SMALLEST_CELL
 
@@ -24,6 +25,7 @@ known from so many days with a delivery."""
 
 RISEN, WORTH = 2, 0.01
 SMALL, LATEST = 0.5, 8
+ROWS_TO_WONDER = 20
 BEFORE = 3
 """A station is missed where it had records in each of so many months before."""
 
@@ -57,6 +59,7 @@ def alarms(
     for source in force.sources.values():
         history = History(source, [m for m in manifests if m.source == source.id])
         found += [*late(history, today), *worse(history), *smaller(history)]
+        found += [*empty(history, today), *refused(_waited(runs, history, today), source.id)]
         found += missing(history, _months(landing, force, history), force.areas)
     return [*found, *failed(runs, force), *unreleased(manifests, runs, today, published=published)]
 
@@ -100,6 +103,23 @@ def smaller(history: History) -> Iterator[str]:
             f"{history.source.id}: {history.deliveries[-1].file} has {last:,} rows, usually there "
             f"are {median(before):,.0f}; ask whether the export is whole"
         )
+
+
+def empty(history: History, today: date) -> Iterator[str]:
+    """A delivery that gave no record at all, until a file of its name does. One that only repeats
+    what is stored is no surprise."""
+    since = (today - timedelta(days=OPEN_DAYS)).isoformat()
+    latest = {m.file: m for m in history.deliveries}
+    for m in latest.values():
+        if m.rows - m.duplicates >= ROWS_TO_WONDER and not m.records and m.received >= since:
+            yield (
+                f"{history.source.id}: none of the {m.rows:,} rows of {m.file} gave a record; look "
+                "at 'preview', mend the export or the mapping, and deliver the file again"
+            )
+
+
+def _waited(runs: Sequence[Run], history: History, today: date) -> dict[str, str]:
+    return open_refusals(runs, history.deliveries, history.source.id, today)
 
 
 def missing(history: History, counts: Counts, areas: Sequence[Area]) -> Iterator[str]:
@@ -178,6 +198,8 @@ def failed(runs: Sequence[Run], force: Force) -> Iterator[str]:
 def _counts(run: Run, force: Force) -> bool:
     """Whether a run that did not end well needs a person, and its verb can still be made good."""
     harmless = {None, Busy.exit_code, CTRL_C, Alarm.exit_code}
+    if run.refused and run.code == DeliveryError.exit_code:
+        return False  # open until the file is accepted: etl/refusals.py
     known = not run.source or run.source in force.sources
     return run.verb in RUN_AGAIN and known and run.code not in harmless
 

@@ -1,5 +1,6 @@
-"""What a scheduler runs: fetch, accept what lies in the inbox, release. A step that fails does not
-stop the others; the run ends with the code of the worst."""
+"""What a scheduler runs: fetch, accept what lies in the inbox, release, purge. A step that fails,
+be it by a mistake in the portal itself, does not stop the others; the run ends with the code of the
+worst."""
 
 import fcntl
 import json
@@ -10,24 +11,44 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
+from etl.accept import fingerprint
 from etl.fetch.check import declared
 from etl.fetch.job import fetch
 from etl.job import Job
-from etl.jobs import INBOX, Report, accept_files
+from etl.jobs import INBOX, Report, accept_files, purge
 from etl.logbook import Entry, Log
 from etl.publishing import release
 from etl.readers.containers import files
-from etl.runs import code_of
+from etl.runs import CRASHED, code_of
 from etl.sources import Source
 from release.errors import Busy, MissingInput, PortalError
 
-WORST = (78, 74, 70, 66, 65, 64, 75, 69, 0)
+WORST = (CRASHED, 78, 74, 70, 66, 65, 64, 75, 69, 0)
 """Exit codes, the one that a person should hear of first."""
+
+
+BUGS = (Exception, pl.exceptions.PanicException)
+"""What an error is that nobody foresaw. Polars' own is no Exception."""
+
+
+class Unexpected(PortalError):
+    """A mistake in the portal. What it says may hold a value, so only its class is told."""
+
+    exit_code = CRASHED
+
+    def __init__(self, what: str, error: BaseException) -> None:
+        super().__init__(
+            f"{what}: the portal itself made a mistake ({type(error).__name__}); the rest went on; "
+            "tell whoever maintains the portal"
+        )
 
 
 @dataclass
 class Daily:
-    """One such run. ``inbox`` holds a folder a source; ``token`` and ``proxy`` are for 'fetch'."""
+    """One such run. ``inbox`` holds a folder a source; ``token`` and ``proxy`` are for 'fetch';
+    deliveries received before the ISO day ``before`` are purged, none where it is blank."""
 
     job: Job
     log: Log
@@ -37,6 +58,7 @@ class Daily:
     tell: Callable[[str, Report], None]
     failures: list[PortalError] = field(default_factory=list)
     within: str = ""
+    before: str = ""
 
     def run(self, entry: Entry) -> None:
         """All steps of all sources. Raises Busy at once where another run is at work."""
@@ -47,6 +69,7 @@ class Daily:
                 self._fetch(source, entry)
                 self._accept(source, seen, entry)
             self._release(entry)
+            self._purge(entry)
 
     @property
     def worst(self) -> PortalError | None:
@@ -80,9 +103,9 @@ class Daily:
                     seen.keep(source, path, state, reports)
                 except Busy:
                     raise
-                except PortalError as error:
+                except BUGS as error:
                     step.refuse(path.name, error)
-                    self._failed(error)
+                    self._failed(error, path.name)
 
     def _release(self, entry: Entry) -> None:
         if self.job.landing.manifests():
@@ -92,18 +115,26 @@ class Daily:
                 entry.add(report)
                 self.tell("release", report)
 
+    def _purge(self, entry: Entry) -> None:
+        if self.before and self.job.landing.manifests():
+            with self._step("purge", "", entry):
+                report = purge(self.job, self.before)
+                if report["purged"] or report["inbox"]:
+                    self.tell("purge", report)
+
     @contextmanager
     def _step(self, verb: str, source: str, entry: Entry) -> Iterator[Entry]:
         """A step with its own row in the run log; its failure is kept and the run goes on."""
         try:
             with self.log.run(verb, source, within=self.within) as step:
                 yield step
-        except PortalError as error:
-            self._failed(error)
+        except BUGS as error:
+            self._failed(error, f"{verb} {source}".strip())
         entry.names += step.names
         entry.refused += step.refused
 
-    def _failed(self, error: PortalError) -> None:
+    def _failed(self, error: BaseException, what: str) -> None:
+        error = error if isinstance(error, PortalError) else Unexpected(what, error)
         self.failures.append(error)
         self.tell("failed", {"error": str(error), "exit_code": code_of(error)})
 
@@ -140,32 +171,37 @@ def state_of(path: Path) -> State:
 
 
 class Seen:
-    """The files that were accepted, so that the next run need not read them to know them. Without
+    """The files that were accepted, so that the next run need not read them to know them.
+    ``definitions`` are the fingerprints of the sources'; with others all is offered again. Without
     this ledger (<landing>/seen.json) they are read once more and nothing else changes."""
 
-    def __init__(self, path: Path, deliveries: set[str]) -> None:
-        self.path, self.deliveries = path, deliveries
-        self.files: dict[str, tuple[State, list[str]]] = {}
+    def __init__(self, path: Path, deliveries: set[str], definitions: dict[str, str]) -> None:
+        self.path, self.deliveries, self.definitions = path, deliveries, definitions
+        self.files: dict[str, tuple[State, list[str], str]] = {}
         with suppress(OSError, ValueError, TypeError):
-            for name, (state, made) in json.loads(path.read_text("utf-8")).items():
-                self.files[str(name)] = (list(state), list(made))
+            for name, (state, made, under) in json.loads(path.read_text("utf-8")).items():
+                self.files[str(name)] = (list(state), list(made), str(under))
 
     @staticmethod
     def of(job: Job) -> "Seen":
         known = {m.delivery for m in job.landing.manifests()}
-        return Seen(job.landing.folder / "seen.json", known)
+        sources = job.force.sources
+        definitions = {id_: fingerprint(job.force, source) for id_, source in sources.items()}
+        return Seen(job.landing.folder / "seen.json", known, definitions)
 
     def known(self, source: Source, path: Path) -> bool:
-        """Whether this very file was accepted and its deliveries are still there."""
-        state, made = self.files.get(self._name(source, path), ([], []))
+        """Whether this very file was accepted under these definitions and its deliveries are still
+        there."""
+        state, made, under = self.files.get(self._name(source, path), ([], [], ""))
+        there = bool(made) and set(made) <= self.deliveries
         with suppress(OSError):
-            return bool(made) and set(made) <= self.deliveries and state == state_of(path)
+            return there and under == self.definitions[source.id] and state == state_of(path)
         return False
 
     def keep(self, source: Source, path: Path, state: State, made: list[str]) -> None:
         """Note a file that was accepted in this state; that it cannot be noted costs time only."""
         self.deliveries |= {*made}
-        self.files[self._name(source, path)] = (state, made)
+        self.files[self._name(source, path)] = (state, made, self.definitions[source.id])
         there = {n: f for n, f in self.files.items() if Path(n.partition("|")[2]).exists()}
         temporary = self.path.with_name(".seen.json.new")
         with suppress(OSError):

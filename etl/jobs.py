@@ -3,6 +3,7 @@ report that can be printed or given out as JSON."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from etl.job import Job
 from etl.landing import Landing, Manifest
 from etl.readers.containers import files, members
 from etl.readers.raw import LINE
+from release.errors import PortalError
 
 Report = dict[str, Any]
 INBOX = "inbox"
@@ -25,18 +27,31 @@ REFUSED = {"source": pl.String, "file": pl.String, "received": pl.String, LINE: 
 
 def accept_files(job: Job, source: str, paths: Sequence[Path]) -> Iterator[Report]:
     """Accept files, folders and patterns in the given order, each file reported as soon as it is
-    stored; the first that is refused stops the run."""
+    stored; the first that is refused stops the run. ``given`` is the name of the file (of an
+    archive, the archive's), ``file`` what its content was first accepted as."""
     find_source(job.force, source)
     found = [file for path in paths for file in files(path)]
     with job.held():
         for path in found:
-            for member in members(path):
-                accepted = accept(job, source, path, member)
-                yield {
-                    **counts(accepted.manifest),
-                    "delivery": accepted.manifest.delivery,
-                    "again": accepted.again,
-                }
+            with _named(path):
+                for member in members(path):
+                    accepted = accept(job, source, path, member)
+                    yield {
+                        **counts(accepted.manifest),
+                        "given": path.name,
+                        "delivery": accepted.manifest.delivery,
+                        "again": accepted.again,
+                    }
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """An error says which file it is about; of an archive, the archive."""
+    try:
+        yield
+    except PortalError as error:
+        error.file = path.name
+        raise
 
 
 def quarantine(job: Job, source: str | None, reason: str = "") -> pl.DataFrame:
@@ -119,6 +134,14 @@ def counts(manifest: Manifest) -> Report:
         "quarantined",
         "duplicates",
         "corrections",
+        "empty",
         "reasons",
     )
     return {name: getattr(manifest, name) for name in names}
+
+
+def empty_part(report: Report) -> str:
+    """What is to be said of lines that were accepted and hold no record."""
+    count = report.get("empty", 0)
+    what = "1 line" if count == 1 else f"{count:,} lines"
+    return f"; {what} held no record" if count else ""

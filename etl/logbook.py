@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from etl.runs import Run, code_of, path_of
+from etl.runs import Run, code_of, path_of, working
 from release.errors import DeliveryError, PortalError
+from release.folders import open_folder
 
-NAMES = 20
+NAMES = 1000
 """So many names of files are kept of one run."""
 
 COUNTED = ("rows", "accepted", "quarantined", "duplicates", "corrections")
@@ -41,14 +42,20 @@ class Entry:
     def add(self, report: dict[str, Any]) -> None:
         """Count what a verb reports: a file or a release."""
         if report.get("file"):
-            self.names.append(Path(str(report["file"])).name)
+            self._name(report)
         if "observations" in report:
             self.release = str(report.get("id", ""))
         if not report.get("again"):
             for word in COUNTED:
                 self.sums[word] = self.sums.get(word, 0) + int(report.get(word, 0))
 
-    def refuse(self, name: str, error: PortalError) -> None:
+    def _name(self, report: dict[str, Any]) -> None:
+        """Keep the name of a file once, as it was delivered."""
+        name = str(report.get("given", "")) or Path(str(report["file"])).name
+        if name not in self.names:
+            self.names.append(name)
+
+    def refuse(self, name: str, error: BaseException) -> None:
         """A file that was refused; the run goes on and fails in the end."""
         self.names.append(name)
         self.refused.append(name)
@@ -70,6 +77,15 @@ class Entry:
                 "release": self.release,
             }
         )
+
+
+def _blame(entry: Entry, error: BaseException, files: Sequence[Path]) -> None:
+    """Note what ended a run, which file it refused, and those that it never got to."""
+    entry.failed = error
+    if isinstance(error, DeliveryError) and error.file:
+        entry.refused.append(error.file)
+    named = [*entry.refused, *(path.name for path in files)]
+    entry.names += [name for name in dict.fromkeys(named) if name not in entry.names]
 
 
 def _ending(error: BaseException | None) -> dict[str, Any]:
@@ -103,21 +119,19 @@ class Log:
         )  # fmt: skip
         entry = Entry(id_, begun)
         self._add(begun)
-        try:
-            yield entry
-        except BaseException as error:
-            entry.failed = error
-            missed = [path.name for path in files if path.name not in entry.names]
-            entry.names += missed
-            if isinstance(error, DeliveryError):
-                entry.refused += [name for name in missed if name in str(error)] or missed[:1]
-            raise
-        finally:
-            self._add(entry.row(self.now(), time.monotonic() - began))
+        with working(self.landing):
+            try:
+                yield entry
+            except BaseException as error:
+                _blame(entry, error, files)
+                raise
+            finally:
+                self._add(entry.row(self.now(), time.monotonic() - began))
 
     def _add(self, run: Run) -> None:
         try:
-            self.landing.mkdir(parents=True, exist_ok=True, mode=0o700)
+            open_folder(self.landing.parent)
+            self.landing.mkdir(exist_ok=True, mode=0o700)
             owner = self.landing / "force"
             if not owner.exists() or owner.read_text("utf-8") == self.force:
                 _append(path_of(self.landing), json.dumps(run.model_dump(exclude_defaults=True)))

@@ -16,8 +16,8 @@ from etl.demo import make
 from etl.job import Clock, Job
 from etl.jobs import Report, accept_files
 from etl.landing import Landing, Manifest
-from etl.replay import replay
 from etl.refusals import open_refusals
+from etl.replay import replay
 from etl.runs import read_runs
 from etl.sources import Source
 from release.beside import database_file

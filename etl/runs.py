@@ -1,6 +1,10 @@
 """What the run log says: every run that wrote something, and how it ended. See etl/logbook.py."""
 
+import fcntl
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -38,6 +42,10 @@ class Run(BaseModel):
     error: str = ""
     message: str = ""
 
+    def killed(self) -> "Run":
+        """The same run where nothing is at work any more, whatever process has its number now."""
+        return self if self.exit_code is not None else self.model_copy(update={"exit_code": KILLED})
+
     @property
     def code(self) -> int | None:
         """How it ended; None while it is at work."""
@@ -52,6 +60,11 @@ def code_of(error: BaseException) -> int:
         return CTRL_C
     code = getattr(error, "code" if isinstance(error, SystemExit) else "exit_code", CRASHED)
     return code if isinstance(code, int) else CRASHED
+
+
+def file_of(name: str) -> str:
+    """The file that a delivery came in: "k.zip" of "k.zip/june.csv"."""
+    return name.partition("/")[0]
 
 
 def path_of(landing: Path) -> Path:
@@ -72,7 +85,47 @@ def read_runs(landing: Path) -> list[Run]:
         except ValueError:
             continue
         found[run.id] = run
-    return list(found.values())
+    some = at_work(landing)
+    return [run if some else run.killed() for run in found.values()]
+
+
+@contextmanager
+def working(landing: Path) -> Iterator[None]:
+    """Mark the log while a run is at work. The mark goes with the process, however it ends; that it
+    cannot be set stops nothing."""
+    handle = None
+    with suppress(OSError):
+        handle = os.open(path_of(landing), os.O_RDONLY | os.O_NONBLOCK)
+        _mark(handle)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _mark(handle: int) -> None:
+    """Somebody who only looks holds the log for a moment, so it is tried more than once."""
+    for _ in range(10):
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return
+        time.sleep(0.01)
+
+
+def at_work(landing: Path) -> bool:
+    """Whether any run is; also where that cannot be known."""
+    try:
+        handle = os.open(path_of(landing), os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def alive(pid: int) -> bool:

@@ -96,12 +96,15 @@ def _screened(job: Job, source: Source, path: Path, member: Member, zone: Landin
         "reasons": _reasons(refused),
         "fields": _fields(zone, source, record, refused),
         "lines": refused.head(SAMPLES).to_dicts(),
-        **_judged(manifest, source, job.landing),
+        **_judged(job, manifest, source),
     }
 
 
-def _judged(manifest: Manifest, source: Source, stored: Landing) -> Report:
-    if any(m.sha256 == manifest.sha256 and m.source == source.id for m in stored.manifests()):
+def _judged(job: Job, manifest: Manifest, source: Source) -> Report:
+    mine = [m for m in job.landing.manifests() if m.source == source.id]
+    since = max((m.number for m in mine if m.corrections), default=0)
+    same = [m for m in mine if m.definitions == manifest.definitions and m.number >= since]
+    if any(m.sha256 == manifest.sha256 for m in same):
         return _verdict(KNOWN)
     try:
         check_share(manifest, source)
@@ -126,14 +129,23 @@ def _header(source: Source, member: Member) -> Report:
         with suppress(PortalError):
             next(raw.batches, None)
         raw.batches.close()  # type: ignore[attr-defined]
-        known = {*source.reads, *source.drop, *source.next_columns(raw.header)}
-        return {
-            "columns": len(raw.header),
-            "missing": [c for c in source.reads if c not in raw.header],
-            "unknown": [n for n, c in enumerate(raw.header, 1) if c not in known],
-            "dropped": [n for n, c in enumerate(raw.header, 1) if c in source.drop],
-        }
+        return _columns(source, raw.header)
     return {}
+
+
+def _columns(source: Source, header: list[str]) -> Report:
+    """As etl/shape.py judges them: objects of JSON may lack a key, and others = "drop" drops."""
+    known = {*source.reads, *source.next_columns(header)}
+    others = [n for n, c in enumerate(header, 1) if c not in known]
+    drops = source.others == "drop"
+    dropped = [n for n in others if drops or header[n - 1] in source.drop]
+    may_lack = source.format in ("json", "jsonl")
+    return {
+        "columns": len(header),
+        "missing": [] if may_lack else [c for c in source.reads if c not in header],
+        "unknown": [n for n in others if n not in dropped],
+        "dropped": dropped,
+    }
 
 
 def _reasons(refused: pl.DataFrame) -> list[Report]:

@@ -65,6 +65,7 @@ def _file(report: Report) -> str:
             ("Rows", f"{report['rows']:,}"),
             *((w.title(), f"{report[w]:,}") for w in ("accepted", "quarantined", "duplicates")),
             ("Corrections", f"{report['corrections']:,}"),
+            *([("No record", f"{report['empty']:,} lines")] if report["empty"] else []),
             ("Days", f"{report['first'] or 'none'} to {report['last'] or 'none'}"),
             ("Refused", share_of(report)),
             *facts,

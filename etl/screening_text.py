@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from etl.jobs import Report
+from etl.jobs import Report, empty_part
 from etl.readers.raw import LINE
 from etl.screening import KNOWN, STOPPED
 
@@ -42,7 +42,7 @@ def text_of(report: Report) -> Iterator[str]:
         yield (
             f"{report['file']}: {report['rows']:,} rows = {report['accepted']:,} accepted + "
             f"{report['quarantined']:,} quarantined + {report['duplicates']:,} duplicates"
-            f" ({report['corrections']:,} corrections)"
+            f" ({report['corrections']:,} corrections){empty_part(report)}"
         )
         yield f"  days     {report['first'] or 'none'} to {report['last'] or 'none'}"
     else:

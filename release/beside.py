@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from release import schema
 from release.errors import StorageError, UsageError
+from release.folders import READABLE, open_folder
 
 
 def database_file(url: str) -> Path:
@@ -39,7 +40,7 @@ def beside(live: Path) -> Iterator[Connection]:
     """A connection to a copy of ``live``; the copy replaces it when the block ends well."""
     building = live.with_name(f".{live.name}.building")
     try:
-        live.parent.mkdir(parents=True, exist_ok=True)
+        open_folder(live.parent)
         building.unlink(missing_ok=True)
         if live.exists():
             shutil.copyfile(live, building)
@@ -91,6 +92,7 @@ def _swap(engine: Engine, building: Path, live: Path) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM"))
     engine.dispose()
+    building.chmod(READABLE[0])
     _sync(building)
     os.replace(building, live)
     try:

@@ -17,6 +17,8 @@ class PortalError(Exception):
     """Something that a person can mend, said in one sentence."""
 
     exit_code = 1
+    file = ""
+    """The name of the file that was at work, where one was."""
 
 
 class UsageError(PortalError):

@@ -84,7 +84,7 @@ def fetch(
     headers = {TOKEN: _checked(token)}
     with job.held():  # only to know that the landing zone is this force's: fetching may take hours
         inbox = Inbox(job.landing.folder / "inbox" / source_id)
-    with inbox.held(), Web(headers, _told(sleep, say), proxy) as web:
+    with inbox.held(), Web(headers, sleep, proxy, say) as web:
         run = Run(source, settings, inbox, web, today, say)
         if settings.stations:
             yield _propose(run, job)
@@ -124,17 +124,6 @@ def _checked(token: str) -> str:
     if not VISIBLE.fullmatch(token):
         raise UsageError("the token in HAPPYORNOT_TOKEN holds blanks or signs that no token has")
     return token
-
-
-def _told(sleep: Sleep, say: Say) -> Sleep:
-    """``sleep`` that says why nothing happens for a while."""
-
-    def told(seconds: float) -> None:
-        if seconds > 1:
-            say(f"the service is busy; waiting for {seconds:.0f} s")
-        sleep(seconds)
-
-    return told
 
 
 def _asked(run: Run) -> str:

@@ -10,11 +10,19 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import DecodeError, HTTPError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    HTTPError,
+    NewConnectionError,
+    ProxyError,
+    SSLError,
+)
 
 from release.errors import Busy, DeliveryError, UsageError
 
 Sleep = Callable[[float], None]
+Tell = Callable[[str], None]
 
 ATTEMPTS = 6
 PAUSE = 0.5
@@ -45,16 +53,19 @@ class Later(Exception):
 
 
 class Web:
-    """One service. ``secret`` is the header that says who asks; ``sleep`` waits for seconds."""
+    """One service. ``secret`` is the header that says who asks; ``sleep`` waits for seconds;
+    ``tell`` is told why."""
 
-    def __init__(self, secret: dict[str, str], sleep: Sleep, proxy: str = "") -> None:
+    def __init__(
+        self, secret: dict[str, str], sleep: Sleep, proxy: str = "", tell: Tell = lambda _: None
+    ) -> None:
         settings: dict[str, Any] = {
             "retries": False,
             "timeout": urllib3.Timeout(connect=CONNECT, read=SILENCE),
             "headers": {"accept": "application/json", "accept-encoding": "gzip", **secret},
         }
         self._pool = _pool(proxy, settings)
-        self._sleep = sleep
+        self._sleep, self._tell = sleep, tell
         self._asked = False
 
     def __enter__(self) -> Self:
@@ -80,7 +91,9 @@ class Web:
             if wait is not None and wait > LONGEST_WAIT:
                 raise Busy(f"{host} asks to wait for {wait / 60:.0f} minutes; run again then")
             if attempt < ATTEMPTS:
-                self._sleep(patience(attempt, random.random()) if wait is None else wait)
+                wait = patience(attempt, random.random()) if wait is None else wait
+                self._tell(f"{host} {what}; waiting for {wait:.0f} s")
+                self._sleep(wait)
         raise Busy(
             f"{host} {what}, {ATTEMPTS} times in a row; what is complete was kept: run again later"
         )
@@ -102,8 +115,10 @@ class Web:
             ) from None
         except DecodeError:
             raise Later("sent an answer that cannot be unpacked") from None
+        except (NewConnectionError, ConnectTimeoutError, ProxyError):
+            raise Later("cannot be reached") from None
         except (HTTPError, OSError):
-            raise Later("could not be reached or broke off") from None
+            raise Later("broke off") from None
 
 
 def _pool(proxy: str, settings: dict[str, Any]) -> urllib3.PoolManager:

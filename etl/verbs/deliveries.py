@@ -2,7 +2,6 @@
 
 import importlib
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ from etl.screening import preview as screen
 from etl.screening_page import page, write_page
 from etl.screening_text import text_of
 from etl.verbs.desk import Desk
-from etl.verbs.lines import accepted_line, fetched_lines
-from etl.verbs.options import PATH, with_desk
+from etl.verbs.lines import accepted_line, fetched_lines, purged_line
+from etl.verbs.options import DAYS, KEPT_DAYS, PATH, first_kept, with_desk
 
 SHOWN = 50
 
@@ -136,18 +135,15 @@ def _days(row: dict[str, Any]) -> str:
 
 @click.command()
 @click.option(
-    "--days", type=click.IntRange(0, 36500), default=730, show_default=True,
+    "--days", type=DAYS, default=KEPT_DAYS, show_default=True,
     help="Keep deliveries this many days.",
 )  # fmt: skip
 @with_desk
 def purge(desk: Desk, days: int) -> None:
     """Remove the text of deliveries older than the retention period; records stay."""
-    before = (desk.today - timedelta(days=days)).isoformat()
     with desk.logged("purge"):
-        report = jobs.purge(desk.job, before)
-    line = f"{report['purged']} deliveries received before {before} were purged"
-    files = f"; {report['inbox']} of their files left the inbox" if report["inbox"] else ""
-    desk.out.report(report, line + files)
+        report = jobs.purge(desk.job, first_kept(desk, days))
+    desk.out.report(report, purged_line(report))
 
 
 COMMANDS = [accept, fetch, preview, quarantine, purge]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from etl.jobs import empty_part
+
 
 def accepted_line(report: dict[str, Any]) -> str:
     line = (
@@ -11,7 +13,12 @@ def accepted_line(report: dict[str, Any]) -> str:
     if report.get("again"):
         return f"{line} (accepted before; nothing was added)"
     corrections = report.get("corrections")
-    return f"{line} ({corrections:,} corrections)" if corrections else line
+    return (f"{line} ({corrections:,} corrections)" if corrections else line) + empty_part(report)
+
+
+def purged_line(report: dict[str, Any]) -> str:
+    line = f"{report['purged']} deliveries received before {report['before']} were purged"
+    return line + (f"; {report['inbox']} of their files left the inbox" if report["inbox"] else "")
 
 
 def fetched_lines(report: dict[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """What several verbs share."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,14 @@ import click
 from etl.verbs.desk import Desk
 
 PATH = click.Path(path_type=Path)
+DAYS = click.IntRange(0, 36500)
+KEPT_DAYS = 730
+"""The text of deliveries is kept for so long."""
+
+
+def first_kept(desk: Desk, days: int) -> str:
+    """The first ISO day whose deliveries keep their text."""
+    return (date.fromisoformat(desk.job.clock.today) - timedelta(days=days)).isoformat()
 
 
 def with_desk(verb: Callable[..., None]) -> Callable[..., None]:

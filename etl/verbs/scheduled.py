@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from etl.jobs import INBOX
+from etl.runs import code_of
 from etl.verbs.desk import Desk
-from etl.verbs.lines import accepted_line, fetched_lines, release_line
-from etl.verbs.options import PATH, with_desk
+from etl.verbs.lines import accepted_line, fetched_lines, purged_line, release_line
+from etl.verbs.options import DAYS, KEPT_DAYS, PATH, first_kept, with_desk
 from release.errors import Alarm, MissingInput
 
 
@@ -18,9 +19,13 @@ from release.errors import Alarm, MissingInput
     "--inbox", type=PATH, metavar="PATH",
     help="Where your systems put exports: a folder with one folder a source.",
 )  # fmt: skip
+@click.option(
+    "--keep", type=DAYS, default=KEPT_DAYS, show_default=True, metavar="DAYS",
+    help="Purge the text of deliveries that are older.",
+)  # fmt: skip
 @with_desk
-def daily(desk: Desk, inbox: Path | None) -> None:
-    """Fetch, accept what is new in the inbox, release and check: for a scheduler.
+def daily(desk: Desk, inbox: Path | None, keep: int) -> None:
+    """Fetch, accept what is new in the inbox, release, purge and check: for a scheduler.
 
     A file that is refused does not stop the rest. Ends with the code of the worst failure, or with
     that of 'status --check' where all went well.
@@ -43,6 +48,7 @@ def daily(desk: Desk, inbox: Path | None) -> None:
         folder = inbox or job.landing.folder / INBOX
         settings = desk.settings
         work = run_daily(job, desk.log, folder, settings.token, settings.proxy, tell)
+        work.before = first_kept(desk, keep)
         work.run(entry)
         found = status(job)["alarms"]
         desk.out.report({"steps": steps, "alarms": found}, *_summary(steps, found))
@@ -50,12 +56,14 @@ def daily(desk: Desk, inbox: Path | None) -> None:
             entry.failed = work.worst
         elif found:
             entry.failed = Alarm(found[0])
-    click.get_current_context().exit(getattr(entry.failed, "exit_code", 0))
+    click.get_current_context().exit(code_of(entry.failed) if entry.failed else 0)
 
 
 def _step(step: str, report: dict[str, Any]) -> list[str]:
     if step == "accept":
         return [accepted_line(report)]
+    if step == "purge":
+        return [purged_line(report)]
     return fetched_lines(report) if step == "fetch" else [release_line(report)]
 
 

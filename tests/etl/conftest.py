@@ -136,8 +136,10 @@ def place_at(
     def run(*arguments: object) -> Result:
         monkeypatch.setattr(sys, "argv", ["etl", *map(str, arguments)])
         capsys.readouterr()
+        mask = os.umask(0o022)
         with pytest.raises(SystemExit) as ended:
             main()
+        os.umask(mask)
         out, err = capsys.readouterr()
         return Result(int(ended.value.code or 0), out, err)
 

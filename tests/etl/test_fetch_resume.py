@@ -173,7 +173,7 @@ def test_waiting_is_told(desk: Desk) -> None:
     desk.api.faults = ["status 429 30"]
     said: list[str] = []
     list(fetch(desk.job(), "kiosks", TOKEN, None, lambda _: None, said.append))
-    assert said[0] == "the service is busy; waiting for 30 s"
+    assert said[0] == "127.0.0.1 answered with 429; waiting for 30 s"
     assert said[-1] == "kiosks 2026-01-01 to 2026-07-01: 60 rows"
 
 

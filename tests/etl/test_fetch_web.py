@@ -103,7 +103,13 @@ def test_an_answer_that_drips_is_given_up(api: Api, monkeypatch: pytest.MonkeyPa
 def test_a_service_that_is_not_there_is_busy() -> None:
     with serving(Api()) as gone:
         pass
-    assert isinstance(get(gone)[0], Busy)
+    said: list[str] = []
+    with (
+        Web({HEADER: TOKEN}, lambda _: None, tell=said.append) as web,
+        pytest.raises(Busy, match=r"127\.0\.0\.1 cannot be reached, 6 times in a row"),
+    ):
+        web.get(gone.url + PATH, {})
+    assert len(said) == ATTEMPTS - 1 and said[0].startswith("127.0.0.1 cannot be reached; waiting")
 
 
 def test_packed_answers_are_unpacked_and_bounded(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The screening report: all of what accepting a file would do, and nothing of what is in it."""
 
+import json
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,29 @@ def test_a_header_that_does_not_fit_is_told_by_position(place: Place) -> None:
 def test_a_file_that_cannot_be_read_has_its_report(place: Place, content: str) -> None:
     report = preview(place, content, code=65)
     assert report["verdict"] == "would be stopped" and report["because"].startswith("k.csv")
+
+
+def test_what_the_mapping_drops_or_lets_lack_is_no_mistake(place: Place) -> None:
+    sources = place.force / "sources.toml"
+    text = sources.read_text().replace(
+        'format = "csv"\ndrop', 'format = "json"\nothers = "drop"\ndrop'
+    )
+    sources.write_text(text)
+    row = {"id": "a", "place": "oak", "when": "2026-01-05 10:00:00", "extra": 1, "note": ""}
+    report = preview(place, json.dumps([row]), "k.json")
+    assert report["header"] == {"columns": 5, "missing": [], "unknown": [], "dropped": [4, 5]}
+
+
+def test_a_line_without_a_record_is_told(place: Place) -> None:
+    sources = place.force / "sources.toml"
+    only = '[kiosks.only]\nplace = ["oak"]\n\n[kiosks.columns]'
+    sources.write_text(sources.read_text().replace("[kiosks.columns]", only, 1))
+    rows = [*GOOD[:3], *month_of_presses("2026-01", "ash")[:2]]
+    path = place.deliver("k.csv", presses(rows))
+    for verb in ("preview", "accept"):
+        assert "2 lines held no record" in place.run(verb, "kiosks", path).out
+    _, page = html(place, presses(rows[1:]), "k.csv")
+    assert "No record2 lines" in page.text
 
 
 def test_a_file_that_is_known_would_add_nothing(place: Place) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.runs import Run, alive, path_of, read_runs
+from etl.logbook import Log
+from etl.runs import Run, alive, path_of, read_runs, working
 from tests.etl.conftest import Place, month_of_presses, presses
 from tests.factory import ROOT
 
@@ -108,6 +109,25 @@ def test_a_run_that_was_killed_is_not_a_good_one(place: Place) -> None:
     assert place.run("status", "--check").code == 0
 
 
+def test_a_number_that_another_process_has_now_is_not_at_work(place: Place) -> None:
+    take(place)
+    begun = Run(id="a", pid=os.getpid(), started="2026-01-01", verb="accept", source="kiosks")
+    with path_of(place.landing.folder).open("a") as log:
+        log.write(begun.model_dump_json(exclude_defaults=True) + "\n")
+    assert last(place).code == 137
+    with working(place.landing.folder):
+        assert last(place).code is None
+    assert last(place).code == 137
+
+
+def test_a_run_is_at_work_until_its_end_is_written(place: Place) -> None:
+    take(place)
+    log = Log(place.landing.folder, place.force.name, "polars", lambda: "2026-07-01", print)
+    with log.run("release"):
+        assert last(place).code is None
+    assert last(place).code == 0
+
+
 def test_the_zone_of_another_force_does_not_log_this_one(place: Place) -> None:
     place.landing.folder.mkdir()
     (place.landing.folder / "force").write_text("othershire")
@@ -189,3 +209,32 @@ def test_a_signal_while_the_job_is_loaded_has_no_trace(module: str, name: str, c
     command = [sys.executable, "-c", STRUCK, module, name]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (code, "stopped before anything began\n")
+
+
+def modes(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): f"{p.stat().st_mode & 0o777:o}" for p in folder.rglob("*")}
+
+
+def test_what_is_private_is_the_owners_and_what_is_public_is_everybodys(place: Place) -> None:
+    landing, public = place.folder / "var" / "landing", place.folder / "var" / "public"
+    landing.mkdir(parents=True)
+    landing.chmod(0o755)
+    inbox = place.folder / "theirs" / "kiosks"
+    inbox.mkdir(parents=True)
+    bad = ("x", "elm", "2026-01-05 10:00:00", 1)
+    (inbox / "1.csv").write_text(presses([*JANUARY, bad]))
+    own = {"PORTAL_LANDING": str(landing), "PORTAL_DATABASE": f"sqlite:///{public}/portal.sqlite"}
+    done = etl("daily", "--inbox", inbox.parent, env=os.environ | own, stderr=subprocess.PIPE)
+    assert done.returncode == 0, done.stderr
+    found = modes(landing)
+    assert len(found) > 10 and set(found.values()) == {"600", "700"}, found
+    assert modes(public) == {"portal.sqlite": "644"}
+    assert public.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_folder_above_the_landing_zone_is_not_closed(place: Place) -> None:
+    own = {"PORTAL_LANDING": str(place.folder / "var" / "landing")}
+    path = place.deliver("1.csv", presses(JANUARY))
+    assert etl("accept", "kiosks", path, env=os.environ | own, stderr=-1).returncode == 0
+    assert modes(place.folder / "var")["landing"] == "700"
+    assert (place.folder / "var").stat().st_mode & 0o777 == 0o755

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
-from etl.alarms import History, failed, late, missing, smaller, unreleased, worse
+from etl.alarms import History, empty, failed, late, missing, smaller, unreleased, worse
 from etl.landing import Manifest
+from etl.refusals import open_refusals, refused
 from etl.runs import Run
 from etl.sources import Source
 from release.measures import Area
@@ -58,10 +61,7 @@ def test_a_source_that_fell_silent(source: Source, days: list[int], alarm: str) 
 
 
 def test_a_mapping_may_say_how_often_a_source_comes(source: Source) -> None:
-    class Expected(Source):
-        expected_days: int = 7
-
-    weekly = Expected(**source.model_dump(by_alias=True))
+    weekly = source.model_copy(update={"expected_days": 7})
     assert len(list(late(History(weekly, on(8)), TODAY))) == 1
     assert list(late(History(weekly, on(300, 299, 7)), TODAY)) == []
 
@@ -140,6 +140,101 @@ def test_runs_that_failed(place: Place, runs: list[Run], count: int) -> None:
     assert len(said) == count and all("failed once" in s and "why" in s for s in said)
 
 
+def delivered(*names: str, day: str, code: int = 0, **more: Any) -> Run:
+    """A run of 'accept' over these files."""
+    return run("accept", code, "kiosks", day).model_copy(update={"names": [*names], **more})
+
+
+def stopped(name: str, day: str, **more: Any) -> Run:
+    return delivered(name, day=day, code=65, refused=[name], **more)
+
+
+@pytest.mark.parametrize(
+    ("runs", "taken", "open_"),
+    [
+        ([delivered("k.csv", day="2026-06-20"), stopped("k.csv", "2026-06-27")], "2026-06-20", 1),
+        ([stopped("k.csv", "2026-06-27"), delivered("k.csv", day="2026-06-28")], "2026-06-01", 0),
+        ([stopped("k.csv", "2026-06-27"), delivered("x.csv", day="2026-06-28")], "2026-06-01", 1),
+        ([stopped("k.csv", "2026-06-27")], "2026-06-28", 0),
+        ([stopped("k.csv", "2026-06-27"), stopped("x.csv", "2026-06-28", names=["k.csv", "x.csv"])],
+         "2026-06-01", 2),
+        ([stopped("k.csv", "2026-06-27"),
+          stopped("x.csv", "2026-06-28", names=["k.csv", "x.csv"], within="d")], "2026-06-01", 1),
+        ([stopped("k.csv", "2026-04-10")], "2026-01-01", 0),
+        ([stopped("k.csv", "2026-04-12")], "2026-01-01", 1),
+        ([stopped("k.csv", "2026-06-27", source="survey")], "2026-01-01", 0),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("member", ["k.csv", "k.csv/a.csv"])
+def test_a_refused_file_is_open_until_it_is_accepted(
+    runs: list[Run], taken: str, open_: int, member: str
+) -> None:
+    found = open_refusals(runs, [manifest(date.fromisoformat(taken), file=member)], "kiosks", TODAY)
+    assert len(found) == open_ and len(list(refused(found, "kiosks"))) == bool(open_)
+
+
+def test_many_refused_files_are_one_sentence() -> None:
+    (said,) = refused({f"{n}.csv": "2026-07-01" for n in range(5)}, "kiosks")
+    assert "4.csv (on 2026-07-01) and 2 more" in said and "0.csv" not in said
+
+
+@pytest.mark.parametrize("again", ["accept", "daily"])
+def test_a_file_accepted_last_week_and_refused_this_week_is_an_alarm(
+    place: Place, again: str
+) -> None:
+    inbox = place.folder / "inbox" / "kiosks"
+    inbox.mkdir(parents=True)
+
+    def deliver(name: str, text: str | bytes) -> int:
+        file = place.deliver(f"inbox/kiosks/{name}", text)
+        verb = (
+            ["accept", "kiosks", file]
+            if again == "accept"
+            else ["daily", "--inbox", file.parents[1]]
+        )
+        return place.run(*verb).code
+
+    good = presses(month_of_presses("2026-01"))
+    assert deliver("week.csv", good) == 0
+    assert deliver("week.csv", "what,is,this\n1,2,3\n") == 65
+    place.run("accept", "kiosks", place.deliver("other.csv", presses(month_of_presses("2026-02"))))
+    status = place.run("status", "--check")
+    assert status.code == 69 and "week.csv" in status.out and "refused on 20" in status.out
+    assert deliver("week.csv", good) == 0
+    assert place.run("status", "--check").code == 0
+
+
+def test_a_refused_archive_is_open_by_its_own_name(place: Place) -> None:
+    def packed(*texts: str) -> bytes:
+        data = BytesIO()
+        with ZipFile(data, "w") as archive:
+            for n, text in enumerate(texts):
+                archive.writestr(f"{n}.csv", text)
+        return data.getvalue()
+
+    good = [presses(month_of_presses(m)) for m in ("2026-01", "2026-02")]
+    assert (
+        place.run("accept", "kiosks", place.deliver("k.zip", packed(good[0], "x\n1\n"))).code == 65
+    )
+    assert list(place.run("status", "--json").json["sources"]["kiosks"]["refused"]) == ["k.zip"]
+    assert place.run("accept", "kiosks", place.deliver("k.zip", packed(*good))).code == 0
+    assert place.run("status", "--check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "records", "duplicates", "later", "count"),
+    [(20, 0, 0, 0, 1), (19, 0, 0, 0, 0), (20, 1, 0, 0, 0), (30, 0, 30, 0, 0), (20, 0, 0, 9, 0)],
+)
+def test_a_delivery_without_a_record(
+    source: Source, rows: int, records: int, duplicates: int, later: int, count: int
+) -> None:
+    first = manifest(rows=rows, records=records, duplicates=duplicates)
+    after = [manifest(rows=rows, records=later)] if later else []
+    said = list(empty(History(source, [first, *after]), TODAY))
+    assert len(said) == count and all("none of the 20 rows of k.csv" in s for s in said)
+    assert list(empty(History(source, [first]), TODAY + timedelta(days=91))) == []
+
+
 @pytest.mark.parametrize(
     ("runs", "published", "count"),
     [
@@ -169,7 +264,9 @@ def test_status_says_what_when_how_many_and_why(place: Place) -> None:
     assert (kiosks["corrections"], kiosks["last"]) == (1, "2026-01-27")
     assert kiosks["reasons"] == {"area: is not in the list of areas": 2}
     assert list(kiosks["refused"]) == ["2.csv"] and kiosks["bursts"] is None
-    assert report["release"]["id"] == place.latest().release.id and report["alarms"] == []
+    assert report["release"]["id"] == place.latest().release.id
+    (alarm,) = report["alarms"]
+    assert alarm.startswith("kiosks: refused and not accepted since: 2.csv (on 20")
     text = place.run("status").out
     assert "2 x area: is not in the list of areas" in text and ": 2.csv" in text
 
