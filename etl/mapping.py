@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 
 from etl.dates import form_of, is_zone, readable, timed
 from etl.records import Field, RecordType
+from etl.shape import PER_LINE
 from etl.sources import Origin, Source, record_of
 
 IDENTITY = re.compile(
@@ -66,6 +67,9 @@ def _whole(source: Source, record: RecordType) -> Iterator[str]:
         yield f".names: {column!r} is also mapped: a name must not become a field"
     if source.unpivot and source.split:
         yield ".split: cannot stand beside unpivot: one of them makes the records of a line"
+    if source.unpivot and len(source.unpivot.columns) > PER_LINE:
+        many = len(source.unpivot.columns)
+        yield f".unpivot.columns: must be {PER_LINE:,} at most, got {many:,}"
     if source.burst:
         for name in source.burst.of:
             if record.field(name) is None:

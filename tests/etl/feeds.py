@@ -74,8 +74,8 @@ PRESSES = [
     press(1, "2026-01-05T09:00:00", 7, 0),
 ]
 PRESSED = [
-    {"area": "oak", "at": "2026-01-05T09:00:00", "face": "very_unhappy", "points": 0},
-    {"area": "ash", "face": "very_happy", "points": 100_000, "misuse": "false"},
+    {"area": "oak", "at": "2026-01-05T09:00:00", "face": "very_unhappy", "points": 0, "point": "7"},
+    {"area": "ash", "face": "very_happy", "points": 100_000, "misuse": "false", "point": "8"},
     {"area": "oak", "face": "happy", "points": 66_667, "misuse": "true"},
 ]
 FIVE = [press(n, f"2026-01-05T09:0{n}:00", 7, n) for n in range(5)]

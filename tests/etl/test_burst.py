@@ -40,6 +40,20 @@ def test_of_two_at_once_one_counts_and_other_buttons_are_not_meant():
     assert late("2026-01-05T23:59:59", "2026-01-06T00:00:01") == ["no", "no"]
 
 
+def test_a_blank_field_is_one_more_device_and_never_all_of_them():
+    rows = [
+        {"row": n, "point": point, "score": score, "at": f"2026-01-05T10:00:0{n}"}
+        for n, (point, score) in enumerate(
+            [(None, 1), ("7", 1), (None, 2), ("7", 2), (None, None), ("8", None), (None, 1)]
+        )
+    ]
+    rule = Burst(seconds=9, of=["point", "score"])
+    frame = pl.DataFrame(rows)
+    found = marked(nw.from_native(frame.lazy()), rule, "at").to_native().collect().sort("row")
+    assert found.drop(BURST).equals(frame)
+    assert found.get_column(BURST).to_list() == ["no"] * 6 + ["yes"]
+
+
 @pytest.fixture
 def bursting(place: Place) -> Place:
     sources = place.force / "sources.toml"

@@ -7,8 +7,9 @@ import pytest
 
 from etl.codes import code_list
 from etl.fields import NOT_IN_USE
+from etl.mapping import mistakes_of
 from release.errors import DeliveryError
-from tests.etl.sources import rows, shaped
+from tests.etl.sources import catalogue, rows, shaped, source
 
 STATIONS = {"stations.csv": {"area": {"12": "oak", "x": "ash"}}}
 COURSE = {"unpivot": "name"}
@@ -409,3 +410,17 @@ def test_json_may_leave_keys_out():
 
 def test_json_may_leave_unpivoted_keys_out():
     assert shaped(rows(["ID"], ["a"]), format="json", **MOODLE) == []
+
+
+def test_a_line_gives_a_thousand_records_at_most():
+    columns = {"person": {"column": "p", "pseudonym": True}, "course": COURSE, "date": "d"}
+    records = catalogue().records
+    for many, expected in (
+        (1000, []),
+        (1001, [".unpivot.columns: must be 1,000 at most, got 1,001"]),
+    ):
+        names = {f"c{n}": "empathy" for n in range(many)}
+        mapping = source(
+            columns={**columns, "result": {"constant": "passed"}}, unpivot={"columns": names}
+        )
+        assert mistakes_of(mapping, records, {}) == expected
