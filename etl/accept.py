@@ -27,6 +27,9 @@ from etl.sources import Source, record_of
 from etl.validate import Codelist, Codelists, rules_of
 from release.errors import DeliveryError, UsageError
 
+WITHOUT_EFFECT = {"title", "fetch", "stop_above", "burst", "expected_days"}
+"""What a mapping says that decides of no row whether it is accepted."""
+
 ROWS_TO_JUDGE = 100
 """The share of refused rows says something from this many rows on."""
 
@@ -98,7 +101,7 @@ def fingerprint(force: Force, source: Source) -> str:
     names = sorted({o.codes for o in source.columns.values() if o.codes})
     tables = [(n, c, table) for n in names for c, table in sorted(force.codes[n].items())]
     parts = (
-        source.model_dump_json(exclude={"title", "fetch", "stop_above", "burst"}),
+        source.model_dump_json(exclude=WITHOUT_EFFECT),
         record_of(source, force.catalogue.records).model_dump_json(exclude={"title"}),
         repr([(n, c, table, getattr(table, "spells", ())) for n, c, table in tables]),
         repr(sorted((a.id, a.valid_from, a.valid_to) for a in force.areas)),

@@ -156,9 +156,7 @@ def _with_value(measure: Measure, cells: pd.DataFrame) -> pd.DataFrame:
     cells["value"] = cells["numerator"] / cells["denominator"] * factor
     proportion = (share | (measure.kind == "percent")) & cells["value"].notna()
     if proportion.any():
-        low, high = wilson(
-            cells.loc[proportion, "numerator"], cells.loc[proportion, "denominator"]
-        )
+        low, high = wilson(cells.loc[proportion, "numerator"], cells.loc[proportion, "denominator"])
         cells.loc[proportion, "lower"], cells.loc[proportion, "upper"] = (
             100 * low,
             100 * high,
