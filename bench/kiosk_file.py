@@ -25,7 +25,8 @@ def write(
             count = min(AT_ONCE, rows - done)
             span = days * 86_400 / rows
             frame = _presses(count, places, (seed, after, done), after * 86_400 + done * span, span)
-            names = pl.format("fb-{}-{}", pl.lit(after), pl.int_range(done, done + count))
+            numbers = pl.int_range(done, done + count).cast(pl.String).str.zfill(16)
+            names = pl.lit(f"fb{after:06d}") + numbers
             frame.with_columns(feedbackId=names).write_csv(file, include_header=not done)
     return path
 

@@ -167,8 +167,15 @@ def _shaped(
             tally.names |= name_hashes(names_in(batch.rows, source), key)
             if found := suspicious(shaped, record, source, known, key):
                 raise DeliveryError(f"{name}: {found}")
-            tally.filled += shaped.select(pl.col(ROW_NUMBER) // per_line(source)).n_unique()
+            tally.filled += _lines(shaped, per_line(source))
             yield shaped
+
+
+def _lines(shaped: pl.DataFrame, lines_of: int) -> int:
+    """How many lines hold a record."""
+    if lines_of == 1:
+        return shaped.height
+    return shaped.select(pl.col(ROW_NUMBER) // lines_of).n_unique()
 
 
 def _reported(

@@ -67,7 +67,7 @@ def alarms(
 def late(history: History, today: date) -> Iterator[str]:
     """No delivery for longer than the source's mapping or its history lets expect."""
     days = sorted({date.fromisoformat(m.received[:10]) for m in history.deliveries})
-    expected = history.source.expected_days
+    expected: float | None = history.source.expected_days
     ended = (history.source.through or "9999") < today.isoformat()[:7]
     if not days or ended or (expected is None and len(days) < FEWEST):
         return

@@ -24,6 +24,9 @@ from etl.validate import BROKEN, DAY, INTEGER, NUMBER, Codelists, Rules, judge
 NO_RANK = "[A-Za-z]?|[A-Za-z][ABD-RT-Zabd-rt-z]|[A-Za-z]{2}[ABD-SU-Zabd-su-z]"
 """Up to three letters that are not the short form of a rank, such as PC or Sgt."""
 
+FEW = 2000
+"""So many texts show whether a field has few different ones."""
+
 HARMLESS = (
     r"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     rf"|[0-9a-fA-F]{{16,64}}|(?:{NO_RANK})[-_:.]?[0-9]{{1,9}}|[0-9]{{4}}-[0-9]{{2}})$"
@@ -132,9 +135,7 @@ def suspicious(
 ) -> str | None:
     """What a shaped batch holds that must not come in, as one sentence with field and line."""
     for field in _open_fields(record, source):
-        texts = frame.select(ROW_NUMBER, pl.col(field.name).alias("text")).filter(
-            ~pl.col("text").str.contains(HARMLESS)
-        )
+        texts = _different(frame, field.name).filter(~pl.col("text").str.contains(HARMLESS))
         if texts.height:
             safe = source.columns[field.name].safe
             hit = _first(texts, None if safe else roster_names, key, safe=safe)
@@ -147,6 +148,14 @@ def suspicious(
                     f"set pseudonym = true{own}"
                 )
     return None
+
+
+def _different(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Row and text of a field; each different text once, where there are few by the look of it."""
+    texts = frame.select(ROW_NUMBER, pl.col(name).alias("text"))
+    begun = texts.get_column("text").head(FEW)
+    few = begun.len() == FEW and begun.n_unique() < FEW // 4
+    return texts.unique("text", keep="first", maintain_order=True) if few else texts
 
 
 def _open_fields(record: RecordType, source: Source) -> list[Field]:
