@@ -33,16 +33,12 @@ BUGS = (Exception, pl.exceptions.PanicException)
 """What an error is that nobody foresaw. Polars' own is no Exception."""
 
 
-class Unexpected(PortalError):
+def _unexpected(what: str, error: BaseException) -> PortalError:
     """A mistake in the portal. What it says may hold a value, so only its class is told."""
-
-    exit_code = CRASHED
-
-    def __init__(self, what: str, error: BaseException) -> None:
-        super().__init__(
-            f"{what}: the portal itself made a mistake ({type(error).__name__}); the rest went on; "
-            "tell whoever maintains the portal"
-        )
+    return PortalError(
+        f"{what}: the portal itself made a mistake ({type(error).__name__}); the rest went on; "
+        "tell whoever maintains the portal"
+    )
 
 
 @dataclass
@@ -134,7 +130,7 @@ class Daily:
         entry.refused += step.refused
 
     def _failed(self, error: BaseException, what: str) -> None:
-        error = error if isinstance(error, PortalError) else Unexpected(what, error)
+        error = error if isinstance(error, PortalError) else _unexpected(what, error)
         self.failures.append(error)
         self.tell("failed", {"error": str(error), "exit_code": code_of(error)})
 

@@ -11,6 +11,7 @@ from pathlib import Path
 FLOORS = {
     "release.vocabulary": 0,
     "release.errors": 0,
+    "release.folders": 0,
     "release.measures": 1,
     "release.draft": 2,
     "release.schema": 2,
