@@ -15,7 +15,7 @@ from werkzeug.test import Client, TestResponse
 from portal.dash_app import INPUTS, OUTPUT, STATES
 from portal.kept import Kept
 from portal.site import UPDATE, Site, build
-from release.reader import Releases
+from release.releases import Releases
 
 BUDGET, HTML_BUDGET = 600_000, 50_000
 UNCACHED_MS, CACHED_MS = 5.0, 0.3

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from release.errors import Busy, StorageError
+from release.folders import sync
 
 OWNER_ONLY = 0o600, 0o700
 """Of files and of folders: what lies here is private."""
@@ -59,7 +60,7 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
@@ -69,12 +70,3 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
         frame.write_parquet(file, compression="lz4", statistics=False)
         file.flush()
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -22,9 +22,10 @@ from pathlib import Path
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from etl.disk import locked, storage, sync_folder, write_parquet, write_whole
+from etl.disk import locked, storage, write_parquet, write_whole
 from etl.parts import Part, delivery_of, parts
 from release.errors import MissingInput, UsageError
+from release.folders import sync
 
 SCRATCH = ".scratch-"
 """How the folders begin in which a preview, a rebuild or an engine works."""
@@ -211,7 +212,7 @@ class Landing:
                 if delivery_of(path) == delivery:
                     homes.update(p for p in path.parents if p.is_relative_to(self.folder))
         for home in homes:
-            sync_folder(home)
+            sync(home)
 
     def _sweep(self) -> None:
         """Remove what a run that was interrupted left without a manifest row."""

@@ -15,7 +15,8 @@ from portal.answer import answer as make
 from portal.page import AddressError, NotFound
 from portal.views import choose, query, spoken
 from release.measures import Measure
-from release.reader import Observation, Reader, Releases
+from release.reader import Observation, Reader
+from release.releases import Releases
 
 ADDRESS = re.compile(r"/data/([A-Za-z0-9-]{1,40})/([A-Za-z0-9_]{1,80}|release)\.([a-z]{2,8})")
 FILTERS = ("area", "breakdown", "period")

@@ -8,7 +8,8 @@ from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, Environ
 from portal.answer import answer as make
 from portal.pages import ADDRESSES
 from release.errors import MissingInput
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 from release.vocabulary import LEVELS
 
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")

@@ -20,7 +20,8 @@ from portal.page import AddressError
 from portal.pages import ADDRESSES, errors
 from portal.views import Addresses, PageFunction, View, choose, spoken
 from release.errors import MissingInput
-from release.reader import Release, Releases
+from release.reader import Release
+from release.releases import Releases
 
 log = logging.getLogger("portal")
 UPDATE = "/_dash-update-component"

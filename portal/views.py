@@ -12,7 +12,8 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 from portal import language, selection
 from portal.language import _
 from portal.page import AddressError, BadValue, NotFound, Page
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 
 PageFunction = Callable[..., Page]
 RELEASE = "release"

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from release import schema
 from release.errors import StorageError, UsageError
-from release.folders import READABLE, open_folder
+from release.folders import READABLE, open_folder, sync
 
 
 def database_file(url: str) -> Path:
@@ -53,7 +53,7 @@ def beside(live: Path) -> Iterator[Connection]:
             if touched:
                 _swap(engine, building, live)
             elif live.exists():
-                _sync(live.parent)
+                sync(live.parent)
         finally:
             engine.dispose()
     except OSError as error:
@@ -93,21 +93,13 @@ def _swap(engine: Engine, building: Path, live: Path) -> None:
         connection.execute(text("VACUUM"))
     engine.dispose()
     building.chmod(READABLE[0])
-    _sync(building)
+    sync(building)
     os.replace(building, live)
     try:
-        _sync(live.parent)
+        sync(live.parent)
     except OSError as error:
         raise StorageError(
             f"the new release is in {live.parent}, but the disk did not confirm it "
             f"({error.strerror}): a power cut may bring back the one before; check the disk and "
             "run again"
         ) from error
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,5 +1,6 @@
-"""What everybody may read, whatever the umask of the run that makes it."""
+"""The disk: what everybody may read, and what is on it for good."""
 
+import os
 from pathlib import Path
 
 READABLE = 0o644, 0o755
@@ -11,3 +12,12 @@ def open_folder(folder: Path) -> None:
     for missing in [path for path in (*reversed(folder.parents), folder) if not path.exists()]:
         missing.mkdir(exist_ok=True)
         missing.chmod(READABLE[1])
+
+
+def sync(path: Path) -> None:
+    """Make the content of a file, or the names in a folder, durable."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

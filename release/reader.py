@@ -1,26 +1,17 @@
-"""Reads the public database: any release, as it was published. Nothing here can write.
+"""Reads one release of the public database, as it was published. Nothing here can write.
 
-``Releases`` watches the file and opens it again when a new one took its place; a ``Reader`` is one
-release and stays true to it for as long as it is used.
+A ``Reader`` stays true to its release for as long as it is used; ``release.releases`` gives them.
 """
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy import Engine, bindparam, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Engine, bindparam, text
 
-from release.errors import MissingInput
 from release.measures import Area, Measure
-from release.schema import SCHEMA_VERSION
 from release.vocabulary import TOTAL, Frequency, Status, period_end, period_start
 
 AREAS_KEPT = 64
@@ -215,88 +206,3 @@ def _select(wanted: dict[str, Any]) -> tuple[Any]:
         "ORDER BY measure, frequency, area, breakdown, category, period"
     )
     return (statement.bindparams(*binds),)
-
-
-class Releases:
-    """All releases behind one database address; notices a newly published file by itself."""
-
-    def __init__(self, url: str) -> None:
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise MissingInput("PORTAL_DATABASE must be a SQLite address") from None
-        if parsed.get_backend_name() != "sqlite" or not parsed.database:
-            raise MissingInput("PORTAL_DATABASE must be a SQLite address (sqlite:///path)")
-        self._path = Path(parsed.database)
-        self._lock = Lock()
-        self._mark: tuple[int, int, int] | None = None
-        self._engine: Engine | None = None
-        self._all: list[Release] = []
-        self._readers: dict[str, Reader] = {}
-
-    def all(self) -> list[Release]:
-        """Every release, newest first, withdrawn ones included."""
-        self._refresh()
-        return self._all
-
-    def latest(self) -> Reader:
-        """The newest release that stands; MissingInput where nothing is published yet."""
-        for release in self.all():
-            if not release.withdrawn:
-                return self._reader(release)
-        raise MissingInput(
-            f"nothing is published in {self._path.name} yet: run 'make run' or "
-            "'python -m etl demo', or set PORTAL_DATABASE"
-        )
-
-    def get(self, release_id: str) -> Reader | None:
-        """One release by its id or ``latest``; None where there is none."""
-        if release_id == "latest":
-            return self.latest()
-        return next((self._reader(r) for r in self.all() if r.id == release_id), None)
-
-    def _reader(self, release: Release) -> Reader:
-        with self._lock:
-            engine = self._engine
-            if engine is None:
-                raise MissingInput("nothing is published yet")
-            return self._readers.setdefault(release.id, Reader(engine, release, self._all))
-
-    def _refresh(self) -> None:
-        """Open the file again where another one took its place. Keeps the old one where the new
-        cannot be read, so that the last good release goes on being served."""
-        try:
-            stat = os.stat(self._path)
-        except OSError:
-            return
-        mark = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-        if mark == self._mark:
-            return
-        with self._lock:
-            if mark == self._mark:
-                return
-            try:
-                engine = _open(self._path)
-                releases = _all_releases(engine)
-            except SQLAlchemyError:
-                return
-            self._engine, self._all, self._readers = engine, releases, {}
-            self._mark = mark
-
-
-def _open(path: Path) -> Engine:
-    """A read-only engine; ``immutable`` holds as a published file is replaced, never changed."""
-    return create_engine(
-        f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro&immutable=1&uri=true",
-        connect_args={"check_same_thread": False},
-        poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=12,
-    )
-
-
-def _all_releases(engine: Engine) -> list[Release]:
-    columns = ", ".join(Release.__slots__)
-    with engine.connect() as connection:
-        rows = connection.execute(text(f"SELECT {columns} FROM release ORDER BY number DESC"))
-        return [Release(*row) for row in rows if row.schema_version <= SCHEMA_VERSION]

@@ -14,7 +14,8 @@ import pytest
 from werkzeug.test import Client
 
 from portal.site import build
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 from tests.factory import ROOT
 
 pytestmark = pytest.mark.slow

@@ -18,10 +18,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from etl.disk import locked, storage, sync_folder, write_whole
+from etl.disk import locked, storage, write_whole
 from etl.fetch.happyornot import Cell
 from etl.fetch.windows import Window
 from release.errors import MissingInput
+from release.folders import sync
 from release.measures import Strict
 
 
@@ -110,7 +111,7 @@ class Inbox:
                 self._part(name).rename(self.folder / name)
             else:
                 self._part(name).unlink()
-            sync_folder(self.folder)
+            sync(self.folder)
         return name if rows else ""
 
     def _part(self, name: str) -> Path:

@@ -13,7 +13,8 @@ import pytest
 from etl.__main__ import main
 from etl.force import Force, read_force
 from etl.landing import Landing
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 from tests.factory import ROOT
 
 SHARED = ROOT.parent / "shared"

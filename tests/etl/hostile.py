@@ -137,3 +137,13 @@ def _fetched() -> bool:
     command = [npm, "pack", "--silent", "--ignore-scripts", "csv-spectrum@1.0.0"]
     done = subprocess.run(command, cwd=CORPUS.parent, capture_output=True, check=False)
     return done.returncode == 0 and CORPUS.exists()
+
+
+TEXT = b"a,b\n1,2\n"
+
+
+def given(tmp_path: Path, content: bytes, name: str = "june") -> Path:
+    """A file of this content."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path

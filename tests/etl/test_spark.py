@@ -15,7 +15,7 @@ import pytest
 from tests.etl.cluster import Cluster, cluster
 from tests.etl.conftest import Place, month_of_presses, presses
 from tests.etl.sources import arrive
-from tests.etl.test_validate import BROKEN, GOOD, LISTS, RECORD, RIGHT, TODAY
+from tests.etl.verdicts import BROKEN, GOOD, LISTS, RECORD, RIGHT, TODAY
 from tests.factory import ROOT
 
 pytest.importorskip("pyspark", reason="PySpark is not installed (make develop installs it)")

@@ -11,7 +11,7 @@ import pytest
 from etl.job import Clock, Job
 from etl.jobs import accept_files
 from etl.publishing import release
-from release.reader import Releases
+from release.releases import Releases
 from release.stored import check_published
 from tests.etl.conftest import Place, month_of_presses, presses
 from tests.factory import ROOT

@@ -8,7 +8,8 @@ from werkzeug.test import Client
 from portal.answer import App
 from portal.site import build
 from portal.static_files import STATIC, prepare
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 from release.writer import publish
 from tests.factory import sample_draft
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from release.draft import KEY, SHOWN, Draft
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 from release.writer import publish
 
 

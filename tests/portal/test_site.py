@@ -1,6 +1,5 @@
 """What the site answers to right and wrong requests."""
 
-import json
 import os
 import re
 import subprocess
@@ -12,16 +11,14 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from portal.answer import App
-from portal.callback import LARGEST
 from portal.kept import ENTRIES, Kept
 from portal.site import UPDATE, build
 from release.reader import Reader
 from release.withdrawal import withdraw
 from release.writer import publish
 from tests.factory import sample_draft
+from tests.portal.asking import STATION, asked
 from tests.portal.conftest import ROOT
-
-STATION = "/stations/station_elm"
 
 
 def test_a_page_is_whole_without_javascript(client: Client) -> None:
@@ -165,73 +162,6 @@ def test_pages_are_the_same_bytes_in_every_process(database: str, static: Path) 
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
         seen.add(done.stdout)
     assert len(seen) == 1
-
-
-def asked(search: Any = "", path: Any = STATION, **changed: Any) -> dict[str, Any]:
-    """What Dash sends for an address."""
-    return {
-        "output": "content.children",
-        "outputs": {"id": "content", "property": "children"},
-        "inputs": [{"id": "address", "property": "search", "value": search}],
-        "state": [{"id": "address", "property": "pathname", "value": path}],
-        "changedPropIds": ["address.search"],
-        "parsedChangedPropsIds": ["address.search"],
-    } | changed
-
-
-def test_the_update_is_the_content_of_the_page(client: Client) -> None:
-    answer = client.post(UPDATE, json=asked("?area=station_elm", "/measures/happy_index"))
-    content = answer.get_json()["response"]["content"]["children"]
-    assert content["props"]["data-title"].startswith("Happy Index: Elm Station")
-    assert answer.headers["Cache-Control"] == "no-store"
-
-
-def test_the_update_of_a_wrong_value_is_its_error_page(client: Client) -> None:
-    answer = client.post(UPDATE, json=asked("?period=soon", "/measures/happy_index"))
-    assert answer.status_code == 200
-    assert "cannot be understood" in answer.text
-
-
-DEEP = "[" * 50_000 + "]" * 50_000
-HOSTILE: list[tuple[bytes, int]] = [
-    (b"", 411),
-    (b"null", 400),
-    (b"[]", 400),
-    (b"1", 400),
-    (b"NaN", 400),
-    (b"{", 400),
-    (b"\xff\xfe", 400),
-    (DEEP.encode()[:60_000], 400),
-    (json.dumps(asked(output="other.children")).encode(), 400),
-    (json.dumps(asked(output={"a": 1})).encode(), 400),
-    (json.dumps(asked(output=None)).encode(), 400),
-    (json.dumps(asked(inputs=None)).encode(), 400),
-    (json.dumps(asked(inputs=[])).encode(), 400),
-    (json.dumps(asked(inputs=[None])).encode(), 400),
-    (json.dumps(asked(inputs=[{"id": {"__proto__": 1}}])).encode(), 400),
-    (json.dumps(asked(state=[{"id": "address", "property": "hash", "value": ""}])).encode(), 400),
-    (json.dumps(asked({"a": 1})).encode(), 400),
-    (json.dumps(asked(["a"])).encode(), 400),
-    (json.dumps(asked("\ud800")).encode(), 400),
-    (json.dumps(asked("x" * 9000)).encode(), 400),
-    (json.dumps(asked("", "/nothing")).encode(), 404),
-    (json.dumps(asked("", "//evil.example")).encode(), 404),
-    (b" " * (LARGEST + 1), 413),
-]
-
-
-@pytest.mark.parametrize(("body", "status"), HOSTILE, ids=range(len(HOSTILE)))
-def test_what_dash_would_not_send_is_refused(client: Client, body: bytes, status: int) -> None:
-    answer = client.post(UPDATE, data=body, content_type="application/json")
-    assert answer.status_code == status
-    assert "Traceback" not in answer.text
-
-
-def test_other_types_and_lengths_are_refused(client: Client) -> None:
-    assert client.post(UPDATE, data=b"{}", content_type="text/plain").status_code == 415
-    assert client.get(UPDATE).status_code == 405
-    without = {"CONTENT_LENGTH": "", "CONTENT_TYPE": "application/json"}
-    assert client.post(UPDATE, environ_overrides=without).status_code == 411
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pandas as pd
 
 from release.draft import KEY, SHOWN, Draft
 from release.measures import Measure
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 from tests.factory import FORCE, areas, catalogue_measures
 
 Numbers = dict[tuple[str, str], float]

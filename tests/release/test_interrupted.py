@@ -14,7 +14,7 @@ from release.beside import database_file
 from release.digest import digest_of
 from release.draft import Draft
 from release.errors import NotPublished, PortalError
-from release.reader import Releases
+from release.releases import Releases
 from release.stored import check_published
 from release.writer import publish
 from tests.factory import sample_draft

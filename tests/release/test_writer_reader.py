@@ -15,7 +15,8 @@ from release.beside import database_file
 from release.digest import digest_of
 from release.draft import KEY
 from release.errors import MissingInput, NotPublished, UsageError
-from release.reader import Reader, Releases
+from release.reader import Reader
+from release.releases import Releases
 from release.stored import check_published
 from release.withdrawal import withdraw
 from release.writer import publish
