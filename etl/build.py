@@ -10,6 +10,7 @@ from etl.counts import counted
 from etl.cube import MONTH, cube, uses
 from etl.disclosure import protect
 from etl.engine import Engine
+from etl.findings import Shown, findings
 from etl.force import Force
 from etl.landing import Landing
 from etl.observe import Covered, observe
@@ -30,8 +31,10 @@ def build(landing: Landing, force: Force, engine: Engine, say: Say = lambda _: N
     truth = observe(measures, cubes, force.areas)
     say(f"protecting {truth.height:,} observations")
     shown = protect(truth.to_pandas(), force.catalogue.measures, force.areas, landing.secret())
+    courses = force.catalogue.courses
     published = tuple(m for m in measures if m.id in set(shown["measure"]))
-    return Draft(published, force.areas, shown, _documents(landing, force, bursts))
+    found = findings(Shown(shown, {m.id: m for m in published}, force.areas, courses))
+    return Draft(published, force.areas, shown, _documents(landing, force, bursts), found)
 
 
 def _cubes(

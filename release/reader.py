@@ -12,10 +12,14 @@ from typing import Any
 from sqlalchemy import Engine, bindparam, text
 
 from release.measures import Area, Measure
+from release.tables import TABLES
 from release.vocabulary import TOTAL, Frequency, Status, period_end, period_start
 
 AREAS_KEPT = 64
 """Areas whose observations a reader keeps in memory: some thousand rows each."""
+
+FINDINGS_SINCE = 2
+"""Releases of an older schema have no findings."""
 
 AS_OF = "began <= :number AND (ended IS NULL OR ended > :number)"
 
@@ -64,6 +68,7 @@ class Reader:
     def __init__(self, engine: Engine, release: Release, history: list[Release]) -> None:
         self._engine = engine
         self._kept = lru_cache(AREAS_KEPT)(self._all_of)
+        self._found = lru_cache(AREAS_KEPT)(self._read_findings)
         self._bodies = lru_cache(AREAS_KEPT)(self._read_documents)
         self.release = release
         self.history = history
@@ -94,6 +99,29 @@ class Reader:
             kind=kind,
         )
         return {row.id: json.loads(row.body) for row in rows}
+
+    def findings(self, table: str, **equal: str) -> list[dict[str, Any]]:
+        """The rows of one table (release.tables.FINDINGS) whose key columns equal what is given, in
+        the order of their key. A number that is not known is None."""
+        unknown = set(equal) - set(TABLES[table].key)
+        if unknown:
+            raise ValueError(f"{table} has no key column {', '.join(sorted(unknown))}")
+        rows = self._found(table, equal.pop("area", None))
+        return [r for r in rows if all(r[name] == value for name, value in equal.items())]
+
+    def _read_findings(self, table: str, area: str | None) -> list[dict[str, Any]]:
+        """All rows of one table, or those of one area: a page asks for dozens of them."""
+        if self.release.schema_version < FINDINGS_SINCE:
+            return []
+        columns = TABLES[table].columns
+        where = "" if area is None else "area = :area AND "
+        given = {} if area is None else {"area": area}
+        rows = self._rows(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE {where}{AS_OF} "
+            f"ORDER BY {', '.join(TABLES[table].key)}",
+            **given,
+        )
+        return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def observations(
         self,

@@ -13,7 +13,9 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+from release import tables
+
+SCHEMA_VERSION = 2
 
 Number = Float(53).with_variant(REAL(), "sqlite")
 
@@ -51,27 +53,23 @@ document = Table(
     sqlite_with_rowid=False,
 )
 
-observation = Table(
-    "observation",
-    metadata,
-    Column("measure", Text, primary_key=True),
-    Column("frequency", Text, primary_key=True),
-    Column("area", Text, primary_key=True),
-    Column("breakdown", Text, primary_key=True),
-    Column("category", Text, primary_key=True),
-    Column("period", Text, primary_key=True),
-    Column("began", Integer, ForeignKey("release.number"), primary_key=True),
-    Column("ended", Integer, ForeignKey("release.number")),
-    Column("numerator", Number),
-    Column("denominator", Number),
-    Column("value", Number),
-    Column("lower", Number),
-    Column("upper", Number),
-    Column("status", Text, nullable=False),
-    Column("note", Text, nullable=False),
-    sqlite_strict=True,
-    sqlite_with_rowid=False,
-)
+
+def _table(spec: tables.Table) -> Table:
+    """A table of numbers: its key, when a row began and ended, its numbers and texts."""
+    return Table(
+        spec.name,
+        metadata,
+        *[Column(name, Text, primary_key=True) for name in spec.key],
+        Column("began", Integer, ForeignKey("release.number"), primary_key=True),
+        Column("ended", Integer, ForeignKey("release.number")),
+        *[Column(name, Number) for name in spec.numbers],
+        *[Column(name, Text, nullable=False) for name in spec.texts],
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+observation, *_ = [_table(spec) for spec in tables.TABLES.values()]
 
 Index(
     "observation_by_area",

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from release.beside import database_file
-from release.digest import NUMBERS, canonical, digest
-from release.draft import KEY, SHOWN
+from release.digest import canonical, digest
 from release.errors import MissingInput, NotPublished
+from release.tables import TABLES, Table
 
 OPEN = "ended IS NULL"
 
@@ -62,11 +62,12 @@ def latest(connection: Connection) -> Any:
     return connection.execute(standing).first()
 
 
-def open_observations(connection: Connection) -> pd.DataFrame:
-    columns = ", ".join(KEY + SHOWN)
-    frame = pd.read_sql(text(f"SELECT {columns} FROM observation WHERE {OPEN}"), connection)
-    numbers = dict.fromkeys(NUMBERS, "float64")
-    return frame.astype({**dict.fromkeys(KEY, "str"), **numbers})
+def open_rows(connection: Connection, table: Table) -> pd.DataFrame:
+    """What is true now in one table."""
+    columns = ", ".join(table.columns)
+    frame = pd.read_sql(text(f"SELECT {columns} FROM {table.name} WHERE {OPEN}"), connection)
+    texts = dict.fromkeys([*table.key, *table.texts], "str")
+    return frame.astype({**texts, **dict.fromkeys(table.numbers, "float64")})
 
 
 def _stored_digest(connection: Connection) -> str:
@@ -76,7 +77,8 @@ def _stored_digest(connection: Connection) -> str:
         documents = [(row.kind, row.id, json.loads(row.body)) for row in rows]
     except ValueError:
         return ""
-    return digest(documents, canonical(open_observations(connection)))
+    stored = {t.name: canonical(open_rows(connection, t), t) for t in TABLES.values()}
+    return digest(documents, stored)
 
 
 def check(connection: Connection, release: Any) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, text
 
 from release.beside import beside, database_file
 from release.errors import UsageError
+from release.tables import TABLES
 
 
 def withdraw(url: str, release_id: str, why: str, when: str) -> None:
@@ -17,7 +18,7 @@ def withdraw(url: str, release_id: str, why: str, when: str) -> None:
             raise UsageError(f"there is no release {release_id}: list them with 'status'")
         if row.withdrawn:
             raise UsageError(f"release {release_id} was withdrawn on {row.withdrawn[:10]} already")
-        for table in ("observation", "document"):
+        for table in (*TABLES, "document"):
             _take_out(connection, table, row.number)
         connection.execute(
             text("UPDATE release SET withdrawn = :t, withdrawn_why = :w WHERE number = :n"),

@@ -5,10 +5,11 @@ from sqlalchemy import Connection, text
 
 from release import schema
 from release.beside import beside, database_file
-from release.digest import Document, canonical, canonical_json, digest, documents_of
-from release.draft import KEY, SHOWN, Draft
+from release.digest import Document, canonical_json, canonical_rows, digest, documents_of
+from release.draft import Draft
 from release.errors import NotPublished
-from release.stored import OPEN, Published, check, latest, open_observations
+from release.stored import OPEN, Published, check, latest, open_rows
+from release.tables import OBSERVATION, TABLES, Table
 
 
 def publish(
@@ -25,20 +26,21 @@ def publish(
     Raises NotPublished where a check fails and StorageError where the disk refuses; in both cases
     the latest release stays as it was. What was withdrawn is published once more only ``again``.
     """
-    observations = canonical(draft.observations)
+    rows = canonical_rows(draft)
     documents = documents_of(draft)
-    identity = digest(documents, observations)
-    _check_keys(observations)
+    identity = digest(documents, rows)
+    for name, some in rows.items():
+        _check_keys(TABLES[name], some)
     with beside(database_file(url)) as connection:
         _check_owner(connection, draft)
         newest = latest(connection)
         if newest and newest.digest == identity and not revises:
-            return Published(newest.id, newest.number, identity, False, len(observations))
+            return Published(newest.id, newest.number, identity, False, len(draft.observations))
         if not again:
             _check_not_withdrawn(connection, identity)
         number = 1 + (connection.scalar(text("SELECT max(number) FROM release")) or 0)
         said = {"published": published, "revises": revises, "note": note}
-        result = _write(connection, number, identity, observations, documents, said)
+        result = _write(connection, number, identity, rows, documents, said)
         check(connection, latest(connection))
     return result
 
@@ -62,13 +64,13 @@ def _check_not_withdrawn(connection: Connection, identity: str) -> None:
         )
 
 
-def _check_keys(observations: pd.DataFrame) -> None:
-    twice = observations.duplicated(KEY)
+def _check_keys(table: Table, rows: pd.DataFrame) -> None:
+    twice = rows.duplicated(list(table.key))
     if twice.any():
-        measures = ", ".join(sorted(set(observations.loc[twice, "measure"])))
+        measures = ", ".join(sorted(set(rows.loc[twice, "measure"])))
         raise NotPublished(
-            f"{int(twice.sum())} observations appear twice (measures: {measures}); nothing was "
-            "published; run 'check' and look at the breakdowns of these measures"
+            f"{int(twice.sum())} rows of {table.name} appear twice (measures: {measures}); nothing "
+            "was published; run 'check' and look at the breakdowns of these measures"
         )
 
 
@@ -76,19 +78,24 @@ def _write(
     connection: Connection,
     number: int,
     identity: str,
-    observations: pd.DataFrame,
+    rows: dict[str, pd.DataFrame],
     documents: list[Document],
     said: dict[str, str],
 ) -> Published:
-    """One release row, and the observations and documents that begin and end with it."""
-    ending, beginning = _changes(open_observations(connection), observations)
-    revised = len(ending.merge(beginning[KEY], on=KEY))
+    """One release row, and the rows and documents that begin and end with it."""
+    changes = {
+        name: _changes(TABLES[name], open_rows(connection, TABLES[name]), some)
+        for name, some in rows.items()
+    }
+    ending, beginning = changes[OBSERVATION.name]
+    key = list(OBSERVATION.key)
+    revised = len(ending.merge(beginning[key], on=key))
     result = Published(
         id=_free_id(connection, identity[:12]),
         number=number,
         digest=identity,
         changed=True,
-        observations=len(observations),
+        observations=len(rows[OBSERVATION.name]),
         added=len(beginning) - revised,
         revised=revised,
         removed=len(ending) - revised,
@@ -96,21 +103,25 @@ def _write(
     row = {k: v for k, v in vars(result).items() if k != "changed"}
     version = {"schema_version": schema.SCHEMA_VERSION}
     connection.execute(schema.release.insert(), row | version | said)
-    _end(connection, "observation", KEY, ending, number)
-    _insert(connection, beginning, number)
+    for name, (old, new) in changes.items():
+        _end(connection, name, list(TABLES[name].key), old, number)
+        _insert(connection, name, new, number)
     _write_documents(connection, documents, number)
     return result
 
 
-def _changes(old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The keys of the observations that end and the observations that begin."""
-    joined = old.merge(new, on=KEY, how="outer", suffixes=("_old", ""), indicator=True)
+def _changes(
+    table: Table, old: pd.DataFrame, new: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The keys of the rows that end and the rows that begin."""
+    key = list(table.key)
+    joined = old.merge(new, on=key, how="outer", suffixes=("_old", ""), indicator=True)
     same = joined["_merge"] == "both"
-    for column in SHOWN:
+    for column in [*table.numbers, *table.texts]:
         before, now = joined[f"{column}_old"], joined[column]
         same &= (before == now) | (before.isna() & now.isna())
-    ending = joined.loc[~same & (joined["_merge"] != "right_only"), KEY]
-    beginning = joined.loc[~same & (joined["_merge"] != "left_only"), KEY + SHOWN]
+    ending = joined.loc[~same & (joined["_merge"] != "right_only"), key]
+    beginning = joined.loc[~same & (joined["_merge"] != "left_only"), table.columns]
     return ending, beginning
 
 
@@ -135,14 +146,14 @@ def _end(
     )
 
 
-def _insert(connection: Connection, rows: pd.DataFrame, number: int) -> None:
+def _insert(connection: Connection, table: str, rows: pd.DataFrame, number: int) -> None:
     if rows.empty:
         return
     plain = rows.astype(object).where(rows.notna(), None)
     columns = ", ".join(plain.columns)
     marks = ", ".join("?" for _ in plain.columns)
     connection.exec_driver_sql(
-        f"INSERT INTO observation ({columns}, began) VALUES ({marks}, {number})",
+        f"INSERT INTO {table} ({columns}, began) VALUES ({marks}, {number})",
         list(plain.itertuples(index=False, name=None)),
     )
 

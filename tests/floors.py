@@ -12,6 +12,7 @@ FLOORS = {
     "release.vocabulary": 0,
     "release.errors": 0,
     "release.folders": 0,
+    "release.tables": 0,
     "release.measures": 1,
     "release.draft": 2,
     "release.schema": 2,
@@ -27,7 +28,7 @@ FLOORS = {
     "app": 9,
 }
 PUBLIC = {
-    "release.vocabulary", "release.errors", "release.measures", "release.reader",
+    "release.vocabulary", "release.errors", "release.measures", "release.tables", "release.reader",
     "release.releases", "portal",
 }  # fmt: skip
 PRIVATE = FLOORS.keys() - {"release.reader", "release.releases", "portal", "app"}

@@ -1,0 +1,28 @@
+"""What the shown numbers say: every table of a release that is worked out from its observations.
+
+Pure. It sees shown numbers only, so nothing in it can say more than the observations do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from etl.catalogue import Course
+from release.measures import Area, Measure
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The shown observations (KEY and SHOWN) and what explains them."""
+
+    observations: pd.DataFrame
+    measures: dict[str, Measure]
+    areas: tuple[Area, ...]
+    courses: dict[str, Course]
+
+
+def findings(shown: Shown) -> dict[str, pd.DataFrame]:
+    """Table (release.tables.FINDINGS) → its rows."""
+    parts: list[Callable[[Shown], dict[str, pd.DataFrame]]] = []
+    return {name: rows for part in parts for name, rows in part(shown).items()}
