@@ -38,6 +38,6 @@ class Draft:
 
 def frame_of(table: Table, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Rows as a frame of the table's columns: texts (blank where missing) and float64."""
-    frame = pd.DataFrame(list(rows), columns=table.columns)
+    frame = pd.DataFrame(list(rows), columns=table.columns, dtype="object")
     texts = frame[[*table.key, *table.texts]].fillna("").astype("str")
     return frame.assign(**texts).astype(dict.fromkeys(table.numbers, "float64"))
