@@ -4,22 +4,12 @@ Pure. It sees shown numbers only, so nothing in it can say more than the observa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
-from etl.catalogue import Course
-from release.measures import Area, Measure
+from etl.shown import Shown
 
-
-@dataclass(frozen=True)
-class Shown:
-    """The shown observations (KEY and SHOWN) and what explains them."""
-
-    observations: pd.DataFrame
-    measures: dict[str, Measure]
-    areas: tuple[Area, ...]
-    courses: dict[str, Course]
+__all__ = ["Shown", "findings"]
 
 
 def findings(shown: Shown) -> dict[str, pd.DataFrame]:
