@@ -13,6 +13,7 @@ from release.vocabulary import (
     FREQUENCIES,
     LEVELS,
     TOTAL,
+    Level,
     period_end,
     period_of,
     period_start,
@@ -71,10 +72,15 @@ def _closure(measure: Measure, areas: tuple[Area, ...]) -> pl.DataFrame:
     for area in areas:
         above: Area | None = area
         while above is not None:
-            if LEVELS.index(above.level) <= LEVELS.index(measure.finest_area):
+            if _coarse(above.level, measure.finest_area):
                 rows.append((area.id, above.id))
             above = by_id.get(above.parent) if measure.protection != "reported" else None
     return pl.DataFrame(rows, schema={AREA: pl.String, "place": pl.String}, orient="row")
+
+
+def _coarse(level: Level, finest: Level) -> bool:
+    """Whether a level is as coarse as the finest one or coarser."""
+    return LEVELS.index(level) <= LEVELS.index(finest)
 
 
 def _spans(first: str, last: str, frequency: str, *, stock: bool) -> pl.DataFrame:
@@ -151,10 +157,11 @@ def _filled(
 ) -> pl.DataFrame:
     """The counted cells and, for areas that have any, the cells without data: 0 for a count, null
     for a quotient."""
-    levels = breakdown.levels if breakdown else measure.total_levels
-    if levels:
-        allowed = [a.id for a in areas if a.level in levels]
-        counted = counted.filter(pl.col("place").is_in(allowed))
+    levels = (breakdown.levels if breakdown else measure.total_levels) or LEVELS
+    if frequency == "month" and measure.finest_month_area:
+        levels = [x for x in levels if _coarse(x, measure.finest_month_area)]
+    allowed = [a.id for a in areas if a.level in levels]
+    counted = counted.filter(pl.col("place").is_in(allowed))
     grid = (
         counted.select("place").unique()
         .join(spans.select("period").unique(), how="cross")

@@ -43,11 +43,18 @@ def latest(reader: Reader, measure: Measure, area: Area) -> Series:
 
 
 def newest(reader: Reader, measure: Measure) -> tuple[Frequency, str | None]:
-    """The finest frequency of a measure that has observations anywhere, and its newest period."""
-    for frequency in selection.offered(measure):
+    """The finest frequency in which a measure has observations of its finest areas, and its newest
+    period."""
+    for frequency in _everywhere(measure):
         if period := reader.latest_period(measure.id, frequency):
             return frequency, period
-    return selection.offered(measure)[0], None
+    return _everywhere(measure)[0], None
+
+
+def _everywhere(measure: Measure) -> list[Frequency]:
+    """The frequencies that are published for the finest areas too."""
+    months = measure.finest_month_area in (None, measure.finest_area)
+    return [f for f in selection.offered(measure) if months or f != "month"]
 
 
 def by_category(

@@ -75,7 +75,8 @@ class Measure(Strict):
     """One published measure: value = numerator / denominator × factor.
 
     ``total_levels`` says where the figure that is not broken down is published, where that is not
-    everywhere.
+    everywhere. ``finest_month_area`` is the finest area of the monthly figures, where that is
+    coarser than ``finest_area``.
     """
 
     id: str = Field(pattern="^[a-z][a-z0-9_]*$")
@@ -95,6 +96,7 @@ class Measure(Strict):
     protection: Protection
     min_cell: int = Field(default=SMALLEST_CELL, ge=SMALLEST_CELL)
     finest_area: Level
+    finest_month_area: Level | None = None
     total_levels: list[Level] = Field(default_factory=list, description="empty means all")
     frequencies: list[Frequency] = Field(min_length=1)
     breakdowns: dict[str, Breakdown] = Field(default_factory=dict)

@@ -226,3 +226,16 @@ def test_a_closed_area_is_not_filled_with_zeros():
 def test_a_menu_that_ends_at_districts_shows_no_station():
     of = measure(kind="count", numerator={"record": "r"}, finest_area="district")
     assert {key[1] for key in observed(records(), of, WHOLE)} == {"f", "n", "s"}
+
+
+def test_months_end_at_a_coarser_area_where_the_measure_says_so():
+    of = measure(
+        numerator={"record": "r", "where": {"kind": ["a"]}},
+        denominator={"record": "r"},
+        breakdowns=breakdown("slice", levels=["force", "district"]),
+        finest_month_area="force",
+    )
+    found = {(f, area, b) for f, area, b, _, _ in observed(records(), of, WHOLE)}
+    assert {(a, b) for f, a, b in found if f == "month"} == {("f", ""), ("f", "k")}
+    assert {a for f, a, b in found if f == "quarter" and b} == {"f", "n", "s"}
+    assert {a for f, a, b in found if f == "year" and not b} == {"f", "n", "s", "n1", "n2", "s1"}
