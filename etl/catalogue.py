@@ -8,13 +8,21 @@ from typing import Any
 from pydantic import Field
 
 from etl.definitions import checked, tables
+from etl.menu import finer_than_menu
 from etl.records import RecordType
 from release.measures import Breakdown, Measure, Strict, Term
+from release.tables import TABLES
 from release.vocabulary import THEMES
+
+_TAKEN = "must not be the name of a table of the release, whose files have the same address"
 
 
 class Course(Strict):
-    """One course of the training programme."""
+    """One course of the training programme.
+
+    expected_to_move: measures that it should move, written down before anybody looks whether it did
+    (etl/effects).
+    """
 
     id: str
     title: str
@@ -22,6 +30,7 @@ class Course(Strict):
     for_: list[str]
     rank_groups: list[str] = Field(default_factory=list)
     target_date: date | None = None
+    expected_to_move: list[str] = Field(default_factory=list)
 
 
 class ThemeText(Strict):
@@ -48,11 +57,14 @@ def read_catalogue(folder: Path, own: Path | None, mistakes: list[str]) -> Catal
         for id_, fields in tables(folder / "records.toml", mistakes).items()
         if (record := _record(folder / "records.toml", id_, fields, mistakes))
     }
+    before = len(mistakes)
     measures = _measures(folder / "measures.toml", records, mistakes)
-    courses = _each(_course, folder / "courses.toml", mistakes)
     if own is not None:
         measures |= _measures(own / "measures.toml", records, mistakes, optional=True)
-        courses |= _each(_course, own / "courses.toml", mistakes, optional=True)
+    known = measures if len(mistakes) == before else None
+    courses = _courses(folder / "courses.toml", known, mistakes)
+    if own is not None:
+        courses |= _courses(own / "courses.toml", known, mistakes, optional=True)
     themes = _each(ThemeText, folder / "themes.toml", mistakes)
     mistakes += [
         f"{folder / 'themes.toml'}: [{t}]: must be given" for t in THEMES if t not in themes
@@ -70,6 +82,35 @@ def _each(model: Any, path: Path, mistakes: list[str], *, optional: bool = False
 
 def _with_id(id_: str, fields: Any) -> Any:
     return {"id": id_, **fields} if isinstance(fields, dict) else fields
+
+
+def _courses(
+    path: Path,
+    measures: dict[str, Measure] | None,
+    mistakes: list[str],
+    *,
+    optional: bool = False,
+) -> dict[str, Course]:
+    """The courses of one file. ``measures``: None where one of them is wrong, which says enough."""
+    courses: dict[str, Course] = _each(_course, path, mistakes, optional=optional)
+    for course in courses.values() if measures is not None else ():
+        mistakes += [
+            f"{path}: [{course.id}].expected_to_move: must be a quotient that is published for "
+            f"each station by month, got {name!r}"
+            for name in course.expected_to_move
+            if not _may_move((measures or {}).get(name))
+        ]
+    return courses
+
+
+def _may_move(measure: Measure | None) -> bool:
+    """Whether a change of it after training can be looked for (etl/effects/units.py)."""
+    return (
+        measure is not None
+        and measure.denominator is not None
+        and measure.finest_area == "station"
+        and "month" in measure.frequencies
+    )
 
 
 def _course(**fields: Any) -> Course:
@@ -104,7 +145,10 @@ def _measures(
 
 def _mistakes_of(measure: Measure, records: dict[str, RecordType]) -> list[str]:
     terms = {"numerator": measure.numerator, "denominator": measure.denominator}
-    found = [m for side, term in terms.items() if term for m in _term(side, term, records)]
+    found = [f"id: {_TAKEN}"] if measure.id in TABLES else []
+    found += [m for side, term in terms.items() if term for m in _term(side, term, records)]
+    if not found:
+        found += finer_than_menu(measure, records[measure.numerator.record])
     for id_, breakdown in measure.breakdowns.items():
         found += _breakdown(f"breakdowns.{id_}", breakdown, terms, records)
     return found

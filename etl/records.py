@@ -1,11 +1,13 @@
 """Record types: what a validated row is, in the words of the Frictionless Table Schema."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import Field as Of
 from pydantic import model_validator
 
 from release.measures import Strict
+from release.vocabulary import FREQUENCIES, LEVELS, Frequency, Level
 
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
@@ -64,8 +66,25 @@ class Across(Strict):
         return [one] if one else self.sum or []
 
 
+class Finest(Strict):
+    """The finest table that may be published of a record type: at most this level and frequency,
+    narrowed or split ``by`` at most these fields at once."""
+
+    area: Level
+    frequency: Frequency
+    by: list[str] = Of(default_factory=list)
+
+    def allows(self, level: Level, frequency: Frequency, fields: Collection[str]) -> bool:
+        return (
+            LEVELS.index(level) <= LEVELS.index(self.area)
+            and FREQUENCIES.index(frequency) >= FREQUENCIES.index(self.frequency)
+            and set(fields) <= set(self.by)
+        )
+
+
 class RecordType(Strict):
-    """A table of catalogue/records.toml."""
+    """A table of catalogue/records.toml. ``person``: each record is about a person; ``finest``: its
+    fixed menu (none: no limit)."""
 
     id: str
     title: str
@@ -75,6 +94,8 @@ class RecordType(Strict):
     rules: list[Across] = Of(default_factory=list)
     derived: bool = False
     stock: bool = False
+    person: bool = False
+    finest: list[Finest] = Of(default_factory=list)
 
     @property
     def names(self) -> list[str]:
