@@ -278,3 +278,30 @@ def test_a_node_without_an_area_takes_that_of_its_nearest_ancestor():
 @pytest.mark.parametrize("record", [r for r in RECORDS if not RECORDS[r].derived])
 def test_the_rules_of_a_record_type_fit_the_bits_of_an_integer(record):
     assert len(rules_of(RECORDS[record].revised(), NO_LISTS, "2026-06-30", "UTC").rules) < 63
+
+
+def test_a_measure_is_not_named_like_a_table(catalogue):
+    path = catalogue / "measures.toml"
+    path.write_text(path.read_text("utf-8") + ONE_MORE.replace("very_unhappy_share", "effect", 1))
+    with pytest.raises(DefinitionError) as error:
+        read_force(ROOT / "forces/anyshire", catalogue)
+    assert "[effect].id: must not be the name of a table of the release" in str(error.value)
+
+
+@pytest.mark.parametrize("named", ["nothing", "treated_with_respect", "complaints_received"])
+def test_a_course_can_only_move_what_is_there_by_month_and_station(catalogue, named):
+    path = catalogue / "courses.toml"
+    moved = path.read_text("utf-8").replace('["happy_index"]', f'["happy_index", "{named}"]', 1)
+    path.write_text(moved)
+    with pytest.raises(DefinitionError) as error:
+        read_force(ROOT / "forces/anyshire", catalogue)
+    said = "[empathy].expected_to_move: must be a quotient that is published for each station by"
+    assert said in str(error.value) and f"got '{named}'" in str(error.value)
+
+
+def test_a_wrong_measure_is_not_missed_a_second_time(catalogue):
+    path = catalogue / "measures.toml"
+    path.write_text(path.read_text("utf-8").replace('kind = "score"', 'kind = "odd"', 1))
+    with pytest.raises(DefinitionError) as error:
+        read_force(ROOT / "forces/anyshire", catalogue)
+    assert "[happy_index].kind" in str(error.value) and "expected_to_move" not in str(error.value)
