@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from etl.definitions import checked, tables
+from etl.menu import finer_than_menu
 from etl.records import RecordType
 from release.measures import Breakdown, Measure, Strict, Term
 from release.tables import TABLES
@@ -146,6 +147,8 @@ def _mistakes_of(measure: Measure, records: dict[str, RecordType]) -> list[str]:
     terms = {"numerator": measure.numerator, "denominator": measure.denominator}
     found = [f"id: {_TAKEN}"] if measure.id in TABLES else []
     found += [m for side, term in terms.items() if term for m in _term(side, term, records)]
+    if not found:
+        found += finer_than_menu(measure, records[measure.numerator.record])
     for id_, breakdown in measure.breakdowns.items():
         found += _breakdown(f"breakdowns.{id_}", breakdown, terms, records)
     return found
