@@ -21,7 +21,8 @@ class Course(Strict):
     """One course of the training programme.
 
     expected_to_move: measures that it should move, written down before anybody looks whether it did
-    (etl/effects).
+    (etl/effects). valid_months: it lapses so many months after it was passed; never where none is
+    given. needed_from: since this day nobody should be promoted to its rank groups without it.
     """
 
     id: str
@@ -30,7 +31,15 @@ class Course(Strict):
     for_: list[str]
     rank_groups: list[str] = Field(default_factory=list)
     target_date: date | None = None
+    valid_months: int | None = Field(default=None, ge=1, le=600)
+    needed_from: date | None = None
     expected_to_move: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _needed_by_somebody(self) -> "Course":
+        if self.needed_from and not self.rank_groups:
+            raise ValueError("needed_from needs rank_groups: say for whom it is needed")
+        return self
 
 
 class ThemeText(Strict):
@@ -98,17 +107,17 @@ def _courses(
             f"{path}: [{course.id}].expected_to_move: must be a quotient that is published for "
             f"each station by month, got {name!r}"
             for name in course.expected_to_move
-            if not _may_move((measures or {}).get(name))
+            if not may_move((measures or {}).get(name))
         ]
     return courses
 
 
-def _may_move(measure: Measure | None) -> bool:
-    """Whether a change of it after training can be looked for (etl/effects/units.py)."""
+def may_move(measure: Measure | None) -> bool:
+    """Whether a change of it after training can be looked for: a quotient by month and station."""
     return (
         measure is not None
         and measure.denominator is not None
-        and measure.finest_area == "station"
+        and (measure.finest_month_area or measure.finest_area) == "station"
         and "month" in measure.frequencies
     )
 

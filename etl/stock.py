@@ -20,6 +20,11 @@ def month_end(month: str) -> str:
     return f"{month}-{monthrange(year, number)[1]:02d}"
 
 
+def month_ends(months: list[str]) -> pl.DataFrame:
+    """``date``: the last day of each month (ISO)."""
+    return pl.DataFrame({"date": [month_end(m) for m in months]}, schema={"date": pl.String})
+
+
 def holdings(
     posts: pl.DataFrame,
     completions: pl.DataFrame,
@@ -29,27 +34,48 @@ def holdings(
     """One row per person in post, month and course that their group takes (record ``holding``).
 
     A spell's ``end`` is its last day. Where spells of one person overlap, the one that began last
-    counts, so that nobody is counted twice. The first pass of a course counts from its day on.
+    counts, so that nobody is counted twice. Nobody is in post whom the roster does not know.
     """
-    ends = pl.DataFrame({"date": [month_end(m) for m in months]}, schema={"date": pl.String})
     in_post = (
-        posts.join(ends, how="cross")
+        posts.join(month_ends(months), how="cross")
         .filter(pl.col("start") <= pl.col("date"))
         .filter(pl.col("end").is_null() | (pl.col("end") >= pl.col("date")))
-        .sort("start")
+        .sort("start", "end", "area", "staff_group", "rank_group")
         .unique(["person", "date"], keep="last", maintain_order=True)
     )
+    due = in_post.join(_takes(courses), on=["staff_group", "rank_group"], how="inner")
+    names = ["person", "course", "date", "area", "staff_group", "rank_group"]
+    return with_held(due.select(names), completions, courses)
+
+
+def with_held(
+    rows: pl.DataFrame, completions: pl.DataFrame, courses: dict[str, Course]
+) -> pl.DataFrame:
+    """Adds ``held``: whether the ``person`` holds the ``course`` on the ``date`` (ISO), yes or no.
+
+    A pass counts from its day on, whenever it was: before joining, before a break, in another post.
+    Where a course lapses, it is held up to the day before; a pass in between renews it from its own
+    day. What was failed, before or after, changes nothing.
+    """
+    lasting = [(c.id, None if c.valid_months is None else f"{c.valid_months}mo")
+               for c in courses.values()]  # fmt: skip
+    valid = pl.DataFrame(lasting, schema={"course": pl.String, "valid": pl.String}, orient="row")
     passes = (
         completions.filter(pl.col("result").is_in(PASSED))
-        .group_by("person", "course")
-        .agg(pl.col("date").min().alias("passed"))
+        .select("person", "course", day=pl.col("date").str.to_date())
+        .join(valid, on="course", how="left")
+        .with_columns(passed=pl.col("day"), lapses=pl.col("day").dt.offset_by(pl.col("valid")))
+        .sort("day")
     )
-    due = in_post.join(_takes(courses), on=["staff_group", "rank_group"], how="inner")
-    held = (pl.col("passed") <= pl.col("date")).fill_null(False)
-    return (
-        due.join(passes, on=["person", "course"], how="left")
-        .with_columns(held=pl.when(held).then(pl.lit("yes")).otherwise(pl.lit("no")))
-        .select("person", "course", "date", "area", "staff_group", "rank_group", "held")
+    found = (
+        rows.with_columns(day=pl.col("date").str.to_date())
+        .sort("day", maintain_order=True)
+        .join_asof(passes, on="day", by=["person", "course"], check_sortedness=False)
+    )
+    lapsed = (pl.col("lapses") <= pl.col("day")).fill_null(value=False)
+    held = pl.col("passed").is_not_null() & ~lapsed
+    return found.select(
+        *rows.columns, held=pl.when(held).then(pl.lit("yes")).otherwise(pl.lit("no"))
     )
 
 

@@ -54,7 +54,8 @@ def newest(reader: Reader, measure: Measure) -> tuple[Frequency, str | None]:
 def _everywhere(measure: Measure) -> list[Frequency]:
     """The frequencies that are published for the finest areas too."""
     months = measure.finest_month_area in (None, measure.finest_area)
-    return [f for f in selection.offered(measure) if months or f != "month"]
+    found = [f for f in selection.offered(measure) if months or f != "month"]
+    return found or selection.offered(measure)
 
 
 def by_category(
