@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from etl.effects.table import effect_table
 from etl.shown import Shown
 
 __all__ = ["Shown", "findings"]
@@ -14,5 +15,5 @@ __all__ = ["Shown", "findings"]
 
 def findings(shown: Shown) -> dict[str, pd.DataFrame]:
     """Table (release.tables.FINDINGS) → its rows."""
-    parts: list[Callable[[Shown], dict[str, pd.DataFrame]]] = []
+    parts: list[Callable[[Shown], dict[str, pd.DataFrame]]] = [effect_table]
     return {name: rows for part in parts for name, rows in part(shown).items()}

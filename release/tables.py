@@ -119,11 +119,12 @@ EFFECT = Table(
     {
         "course": "Id of the course.",
         "measure": "Id of the measure that may have moved.",
-        "part": "gate, simple, dynamic, group, calendar, permutation or naive.",
-        "at": "Within the part: name of the gate, months since training, month; empty otherwise.",
+        "part": "gate, left out, simple, dynamic, group, calendar, permutation or naive.",
+        "at": "Within the part: name of the gate, reason for leaving places out, months since "
+        "training, month, trained, untrained or difference; empty otherwise.",
     },
     {
-        "units": "Trained places behind the number.",
+        "units": "Trained places behind the number; for left out the places.",
         "estimate": "Effect in the unit of the measure; for naive the rate; for permutation the "
         "p-value; for a gate what was found.",
         "error": "Standard error of the estimate.",

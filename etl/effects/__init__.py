@@ -9,6 +9,8 @@ the naive table. Seeds are arguments. The parts:
     permutation  how often chance alone, dealing out the training dates anew, moves it as far
     gates        whether there is enough to tell
     naive        the table that misleads, and the same comparison inside each month
+    units        which stations are compared, and since when each is trained, from shown numbers
+    table        the rows of the release table ``effect``
 
 Sources: B. Callaway and P. H. C. Sant'Anna, "Difference-in-Differences with multiple time periods",
 Journal of Econometrics 225, 2021, as in the R package ``did`` 2.5 (the vectors; csdid 0.4.3 and
