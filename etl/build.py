@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from etl.counts import counted
-from etl.cube import MONTH, cube, uses
-from etl.disclosure import protect
+from etl.cube import MONTH, uses
+from etl.derived import derived
+from etl.disclosure import Rules, protect
 from etl.engine import Engine
 from etl.findings import Shown, findings
 from etl.force import Force
 from etl.landing import Landing
 from etl.observe import Covered, observe
-from etl.parts import standing
+from etl.populations import Populations
 from etl.quality import quality
-from etl.stock import holdings, months_between
 from release.draft import Draft
 from release.measures import Measure
 
@@ -30,8 +29,10 @@ def build(landing: Landing, force: Force, engine: Engine, say: Say = lambda _: N
     say("counting observations")
     truth = observe(measures, cubes, force.areas)
     say(f"protecting {truth.height:,} observations")
-    shown = protect(truth.to_pandas(), force.catalogue.measures, force.areas, landing.secret())
     courses = force.catalogue.courses
+    populations = Populations(force.catalogue.records, courses)
+    rules = Rules(force.catalogue.measures, force.areas, landing.secret(), populations)
+    shown = protect(truth.to_pandas(), rules)
     published = tuple(m for m in measures if m.id in set(shown["measure"]))
     found = findings(Shown(shown, {m.id: m for m in published}, force.areas, courses))
     return Draft(published, force.areas, shown, _documents(landing, force, bursts), found)
@@ -58,8 +59,7 @@ def _cubes(
         if tables:
             table = _summed(list(tables.values()))
             found[record.id] = Covered(record, table, *_months(table, force, list(tables)))
-    held = _holding(landing, force, engine, measures)
-    return found | ({"holding": held} if held else {}), bursts
+    return found | derived(landing, force, engine, measures, say), bursts
 
 
 def _summed(tables: list[pl.DataFrame]) -> pl.DataFrame:
@@ -75,34 +75,6 @@ def _months(table: pl.DataFrame, force: Force, sources: list[str]) -> tuple[str,
     first = [s.from_ for id_ in sources if (s := force.sources[id_]).from_]
     last = [s.through for id_ in sources if (s := force.sources[id_]).through]
     return min(first, default=str(months.min())), max(last, default=str(months.max()))
-
-
-def _holding(
-    landing: Landing, force: Force, engine: Engine, measures: list[Measure]
-) -> Covered | None:
-    if not any(uses(m, "holding") for m in measures):
-        return None
-    records = force.catalogue.records
-    posts, completions = (_standing(landing, force, engine, r) for r in ("post", "completion"))
-    if posts.is_empty() or completions.is_empty():
-        return None
-    days = completions.get_column("date")
-    months = months_between(str(days.min()), str(days.max()))
-    held = holdings(posts, completions, force.catalogue.courses, months)
-    table = cube(nw.from_native(held.lazy()), records["holding"], measures).to_native().collect()
-    return Covered(records["holding"], _summed([table]), months[0], months[-1])
-
-
-def _standing(landing: Landing, force: Force, engine: Engine, record: str) -> pl.DataFrame:
-    """All records of one type that stand."""
-    names = force.catalogue.records[record].names
-    frames = [
-        frame.select(names)
-        for source in force.sources.values()
-        if source.record == record
-        for frame in standing(engine, landing.parts(record, source.id))
-    ]
-    return engine.collect(nw.concat(frames)) if frames else pl.DataFrame()
 
 
 def _documents(landing: Landing, force: Force, bursts: dict[str, int]) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,9 @@ COURSES = {
     "command": Course(
         id="command", title="C", area_of_learning="c", for_=["sworn"], rank_groups=["manager"]
     ),
+    "first_aid": Course(
+        id="first_aid", title="F", area_of_learning="f", for_=["sworn"], valid_months=12
+    ),
 }
 MONTHS = ["2026-01", "2026-02", "2026-03"]
 POST = ["person", "area", "staff_group", "rank_group", "start", "end"]
@@ -78,6 +81,7 @@ PASSES = {
     "failed": ([("2026-01-05", "failed")], "nnn"),
     "failed, then passed": ([("2026-01-05", "failed"), ("2026-03-05", "passed")], "nny"),
     "passed, then failed": ([("2026-01-05", "passed"), ("2026-02-05", "failed")], "yyy"),
+    "to come": ([("2026-04-01", "passed")], "nnn"),
 }
 
 
@@ -110,6 +114,54 @@ def test_a_course_is_counted_only_for_those_who_take_it():
 def test_a_promotion_changes_what_is_due():
     posts = [spell("2020-01-01", "2026-02-09"), spell("2026-02-10", None, rank="manager")]
     assert set(held(posts, course="command")) == {("p", "2026-02"), ("p", "2026-03")}
+
+
+LAPSES = {
+    "held for twelve ends of months": ([("2025-02-28", "passed")], "ynn"),
+    "lapses on its day": ([("2025-01-31", "passed")], "nnn"),
+    "held on the day before": ([("2025-02-01", "passed")], "ynn"),
+    "renewed in time": ([("2025-02-10", "passed"), ("2026-02-01", "passed")], "yyy"),
+    "renewed too late": ([("2025-02-10", "passed"), ("2026-03-01", "passed")], "yny"),
+    "not renewed by a failure": ([("2025-02-10", "passed"), ("2026-02-01", "failed")], "ynn"),
+    "an old pass does not cut a new one short": (
+        [("2026-01-05", "passed"), ("2019-01-05", "passed")],
+        "yyy",
+    ),
+    "on a leap day": ([("2024-02-29", "passed"), ("2025-03-01", "passed")], "yyn"),
+}
+
+
+@pytest.mark.parametrize(("passes", "expected"), LAPSES.values(), ids=LAPSES)
+def test_what_lapses_counts_until_it_lapses(passes, expected):
+    taken = [("p", "first_aid", *p) for p in passes]
+    found = held([spell("2020-01-01", None)], taken, "first_aid")
+    assert "".join(found["p", m][1][0] for m in MONTHS) == expected
+
+
+def test_a_pass_before_the_present_spell_counts_after_a_rehire_and_before_joining():
+    posts = [spell("2020-01-01", "2026-01-31"), spell("2026-03-01", None, "ash")]
+    for day in ("2019-12-01", "2026-01-15", "2026-02-15"):
+        assert held(posts, [("p", "empathy", day, "passed")])["p", "2026-03"] == ("ash", "yes")
+
+
+def test_somebody_whom_the_roster_does_not_know_is_nobody_in_post():
+    found = held([spell("2020-01-01", None)], [("x", "empathy", "2026-01-05", "passed")])
+    assert {person for person, _ in found} == {"p"} and found["p", "2026-03"][1] == "no"
+
+
+def test_spells_that_begin_on_one_day_count_once_and_always_the_same():
+    two = [spell("2026-01-01", None), spell("2026-01-01", None, "ash")]
+    assert months_in_post(*two) == months_in_post(*two[::-1])
+
+
+def test_a_station_with_one_person_has_one_row():
+    found = held([spell("2020-01-01", None, "lone")])
+    assert found == {("p", month): ("lone", "no") for month in MONTHS}
+
+
+def test_nobody_in_post_and_no_course_give_no_rows():
+    assert held([spell("2020-01-01", "2020-02-01")]) == {}
+    assert held([spell("2020-01-01", None)], course="swimming") == {}
 
 
 def test_months():
