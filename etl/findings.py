@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from etl.assess import assess
+from etl.compare import compare
 from etl.effects.table import effect_table
 from etl.shown import Shown
 
@@ -15,5 +17,5 @@ __all__ = ["Shown", "findings"]
 
 def findings(shown: Shown) -> dict[str, pd.DataFrame]:
     """Table (release.tables.FINDINGS) → its rows."""
-    parts: list[Callable[[Shown], dict[str, pd.DataFrame]]] = [effect_table]
+    parts: list[Callable[[Shown], dict[str, pd.DataFrame]]] = [assess, compare, effect_table]
     return {name: rows for part in parts for name, rows in part(shown).items()}

@@ -72,6 +72,7 @@ def read_force(folder: Path, catalogue_folder: Path) -> Force:
     path = folder / "force.toml"
     identity = checked(Identity, path, "force", tables(path, mistakes), mistakes)
     areas = _areas(folder, mistakes)
+    mistakes += _rebase_mistakes(catalogue, {area.id for area in areas})
     codes = _code_lists(folder, mistakes)
     feeds = read_feeds(catalogue_folder / "feeds.toml", mistakes)
     allowed = Allowed(feeds, catalogue, codes, {area.id for area in areas})
@@ -152,6 +153,17 @@ def _optional(path: Path) -> list[dict[str, str]]:
 @dataclass(frozen=True)
 class Allowed:
     """What a source may name: feeds to be like, record types, code lists and areas."""
+
+def _rebase_mistakes(catalogue: Catalogue, areas: set[str]) -> Iterator[str]:
+    """Limits that start again at a place which this force does not have."""
+    for measure in catalogue.measures.values():
+        for rebase in measure.rebase:
+            if rebase.area and rebase.area not in areas:
+                yield (
+                    f"measures.toml: [{measure.id}].rebase.area: must be an area of areas.csv or "
+                    f"empty, got {rebase.area!r}"
+                )
+
 
     feeds: dict[str, dict[str, Any]]
     catalogue: Catalogue

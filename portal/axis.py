@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from babel.dates import format_date
 
 from portal.language import _locale, number
-from release.vocabulary import frequency_of, period_end, period_of, period_start
+from release.vocabulary import next_period, period_start
 
 TICKS_X = 5
 """As many two-line labels as a plot 260 px wide (a page of 320 px) holds side by side."""
@@ -24,12 +23,6 @@ def period_span(periods: Sequence[str]) -> list[str]:
         current = next_period(current)
         span.append(current)
     return span
-
-
-def next_period(period: str) -> str:
-    """The period after this one: 2026-03 → 2026-04."""
-    after = period_end(period) + timedelta(days=1)
-    return period_of(after.isoformat(), frequency_of(period))
 
 
 def period_ticks(periods: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 SPOKEN = frozenset((
     "title", "definition", "why_it_matters", "caution", "unit", "owner", "question", "promise",
-    "publication",
+    "publication", "why",
 ))  # fmt: skip
 """Fields whose text a reader sees."""
 
@@ -38,3 +38,6 @@ def spoken(table: dict[str, Any]) -> Iterator[str]:
             if name in TITLES:
                 yield from (title for title in value.values() if isinstance(title, str))
             yield from spoken(value)
+        elif isinstance(value, list):
+            for entry in value:
+                yield from spoken(entry if isinstance(entry, dict) else {})

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from release.vocabulary import (
     SMALLEST_CELL,
@@ -12,6 +12,7 @@ from release.vocabulary import (
     Level,
     Protection,
     Theme,
+    period_start,
 )
 
 
@@ -73,6 +74,25 @@ class Breakdown(Strict):
 
 class Measure(Strict):
     """One published measure: value = numerator / denominator × factor.
+class Rebase(Strict):
+    """A decision, dated and with its reason, that the limits of chance start again.
+
+    They start with the first period that lies wholly in or after ``period``, in one area or, where
+    none is named, in all. Nothing else starts them again.
+    """
+
+    period: str
+    area: str = ""
+    decided: date
+    why: str = Field(min_length=10, description="a sentence, shown to readers")
+
+    @field_validator("period")
+    @classmethod
+    def _is_a_period(cls, value: str) -> str:
+        period_start(value)
+        return value
+
+
 
     ``total_levels`` says where the figure that is not broken down is published, where that is not
     everywhere. ``finest_month_area`` is the finest area of the monthly figures, where that is
@@ -103,6 +123,7 @@ class Measure(Strict):
     scale: list[float] = Field(default_factory=list, max_length=2)
     owner: str
     next_review: date
+    rebase: list[Rebase] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _is_a_quotient(self) -> "Measure":
@@ -111,4 +132,11 @@ class Measure(Strict):
             raise ValueError("denominator must be left out for a count and for a reported figure")
         if not alone and self.denominator is None:
             raise ValueError(f"denominator is needed for kind {self.kind}")
+        return self
+
+    @model_validator(mode="after")
+    def _rebases_once_a_day(self) -> "Measure":
+        places = [(r.area, period_start(r.period)) for r in self.rebase]
+        if len(set(places)) < len(places):
+            raise ValueError("rebase must name each area and period once")
         return self

@@ -83,6 +83,12 @@ def period_end(period: str) -> date:
     return date(start.year + ahead // 12, ahead % 12 + 1, 1) - timedelta(days=1)
 
 
+def next_period(period: str) -> str:
+    """The period after this one: 2026-03 → 2026-04."""
+    after = period_end(period) + timedelta(days=1)
+    return period_of(after.isoformat(), frequency_of(period))
+
+
 def year_earlier(period: str) -> str:
     """The same period one year before."""
     return f"{int(period[:4]) - 1:04d}{period[4:]}"

@@ -305,3 +305,16 @@ def test_a_wrong_measure_is_not_missed_a_second_time(catalogue):
     with pytest.raises(DefinitionError) as error:
         read_force(ROOT / "forces/anyshire", catalogue)
     assert "[happy_index].kind" in str(error.value) and "expected_to_move" not in str(error.value)
+
+
+def test_limits_start_again_only_at_a_place_of_the_force(catalogue):
+    path = catalogue / "measures.toml"
+    rebase = 'rebase = [{ period = "2025-04", area = "moon", decided = 2025-03-18, why = "New hall." }]'
+    path.write_text(path.read_text("utf-8").replace("scale = [0, 100]", rebase, 1))
+    with pytest.raises(DefinitionError) as error:
+        read_force(ROOT / "forces/anyshire", catalogue)
+    assert "[happy_index].rebase.0.why" in str(error.value)
+    path.write_text(path.read_text("utf-8").replace("New hall.", "The desk moved to a new hall."))
+    with pytest.raises(DefinitionError) as error:
+        read_force(ROOT / "forces/anyshire", catalogue)
+    assert "[happy_index].rebase.area: must be an area" in str(error.value)
