@@ -13,7 +13,10 @@ from etl.force import read_force
 
 ROOT = Path(__file__).resolve().parent.parent
 FORCE = ROOT / "forces" / "anyshire"
-DELIVERED = ["kiosks", "survey", "contacts", "complaints", "roster", "moodle", "leadership"]
+DELIVERED = [
+    "kiosks", "survey", "contacts", "complaints", "roster", "moodle", "leadership", "promotions",
+    "assessments",
+]  # fmt: skip
 MAPPINGS = read_force(FORCE, ROOT / "catalogue").sources
 SOURCES: dict[str, Any] = {
     id_: MAPPINGS[id_].model_dump(exclude_defaults=True)

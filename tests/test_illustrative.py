@@ -51,7 +51,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 def test_every_row_of_every_file_leaves_once(demo):
     deliveries = [r for r in demo.reports if "file" in r]
-    assert len({r["source"] for r in deliveries}) == 7
+    assert len({r["source"] for r in deliveries}) == 9
     for r in deliveries:
         assert r["rows"] == r["accepted"] + r["quarantined"] + r["duplicates"] > 0
     assert sum(r["quarantined"] for r in deliveries) > 0
@@ -64,7 +64,8 @@ def test_it_publishes_measures_of_every_kind_and_record(demo):
     assert len(measures) >= 12
     assert {m.kind for m in measures} == {"score", "percent", "rate", "mean", "count"}
     records = {m.numerator.record for m in measures}
-    assert records == {"press", "answer", "contact_day", "complaint", "holding"}
+    made = {"holding", "recruit", "promoted", "check_result"}
+    assert records == {"press", "answer", "contact_day", "complaint", *made}
 
 
 def test_it_has_the_places_and_the_months(demo):

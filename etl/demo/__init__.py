@@ -8,7 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.demo import complaints, contacts, kiosks, learning, roster, staff, survey, training
+from etl.demo import (
+    assessments,
+    complaints,
+    contacts,
+    kiosks,
+    learning,
+    promotions,
+    roster,
+    staff,
+    survey,
+    training,
+)
 from etl.demo.world import World, moods
 
 Deliver = Callable[[np.random.Generator, World, Path], tuple[list[Path], list[Path]]]
@@ -51,6 +62,8 @@ def _sources(seed: int, world: World) -> dict[str, Deliver]:
         "roster": roster.deliver,
         "moodle": partial(learning.deliver_moodle, done=done),
         "leadership": partial(learning.deliver_leadership, done=done),
+        "promotions": promotions.deliver,
+        "assessments": partial(assessments.deliver, done=done),
         "kiosks": kiosks.deliver,
         "survey": survey.deliver,
         "contacts": contacts.deliver,

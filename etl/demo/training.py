@@ -40,6 +40,12 @@ COURSES = (
 TITLES = [WORKSHOP, *(course.title for course in COURSES), RECRUIT_COURSE]
 """The activities of the learning system, in the order of its columns."""
 MONTH_DAYS = 30.4
+TRAINED_RECRUITS = {"2023-04": 0.42, "2023-10": 0.5, "2024-04": 0.54}
+"""Share of an intake that does the recruit course, where it is not yet USUAL."""
+USUAL = 0.92
+RENEWED = date(2026, 6, 1), date(2023, 7, 1), 0.6
+"""In the last month the assessed course, which lapses after three years, begins to be taken again:
+the first day of that, the day before which a pass is old, and the share of those who do."""
 
 
 def completions(rng: np.random.Generator, spells: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +57,8 @@ def completions(rng: np.random.Generator, spells: pl.DataFrame) -> pl.DataFrame:
         _recruit_course(rng, people),
         _leadership(rng, spells),
     ]
-    done = pl.concat(made).join(people.select("person", "begin", "last"), on="person")
+    again = _renewed(rng, next(m for m in made if m["title"][0] == ASSESSED))
+    done = pl.concat([*made, again]).join(people.select("person", "begin", "last"), on="person")
     inside = pl.col("day").is_between("begin", pl.coalesce("last", pl.lit(LAST)))
     return done.filter(inside).select("person", "title", "day").sort("person", "title", "day")
 
@@ -102,8 +109,19 @@ def _course(rng: np.random.Generator, people: pl.DataFrame, course: Course) -> p
     return _rows(takers, course.title, _later(ready, waited))
 
 
+def _renewed(rng: np.random.Generator, passes: pl.DataFrame) -> pl.DataFrame:
+    """Second passes of those whose first one lapses."""
+    begin, old, share = RENEWED
+    first = passes.filter(pl.col("day") < old)
+    some = first.filter(pl.Series(rng.random(first.height) < share))
+    days = _later(np.full(some.height, _day(begin)), rng.integers(0, 28, some.height).astype(float))
+    return _rows(some, ASSESSED, days)
+
+
 def _recruit_course(rng: np.random.Generator, people: pl.DataFrame) -> pl.DataFrame:
-    students = people.filter((pl.col("intake") != "") & pl.Series(rng.random(people.height) < 0.92))
+    share = people["intake"].replace_strict(TRAINED_RECRUITS, default=USUAL).to_numpy()
+    does = pl.Series(rng.random(people.height) < share)
+    students = people.filter((pl.col("intake") != "") & does)
     begin = students["begin"].to_numpy()
     return _rows(students, RECRUIT_COURSE, _later(begin, rng.uniform(30, 125, students.height)))
 
