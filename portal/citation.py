@@ -6,6 +6,7 @@ from portal.language import _, translated
 from portal.selection import Selection
 from release.measures import Measure
 from release.reader import Reader
+from release.tables import Table
 
 
 def of_release(reader: Reader) -> str:
@@ -18,6 +19,12 @@ def of_release(reader: Reader) -> str:
 def of_measure(reader: Reader, measure: Measure) -> str:
     """A measure with all its figures."""
     return _cited(reader, translated(measure.title), _address(reader, measure))
+
+
+def of_table(reader: Reader, table: Table) -> str:
+    """A table of findings as a whole."""
+    address = f"/data/{quote(reader.release.id)}/{table.name}.csv"
+    return _cited(reader, translated(table.title), address)
 
 
 def of_view(reader: Reader, chosen: Selection) -> str:

@@ -1,4 +1,4 @@
-"""Whole releases: a Frictionless data package, a ZIP with every measure, a SQLite file."""
+"""Whole releases: a Frictionless data package, a ZIP of every measure and table, a SQLite file."""
 
 import io
 import json
@@ -8,20 +8,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from portal import citation
-from portal.file_forms import NUMBERS, csv_text
+from portal import citation, file_columns, file_content
+from portal.file_forms import csv_text
 from portal.language import translated
 from release.measures import Measure
 from release.reader import Reader
-from release.vocabulary import OBSERVATION_COLUMNS
+from release.tables import Table
 
-FIELDS = [
-    {
-        "name": c,
-        "type": "number" if c in NUMBERS else "date" if c.startswith("period_") else "string",
-    }
-    for c in OBSERVATION_COLUMNS
-]
+Columns = dict[str, str]
 
 
 def package(reader: Reader) -> dict[str, Any]:
@@ -35,23 +29,47 @@ def package(reader: Reader) -> dict[str, Any]:
         "created": reader.release.published,
         "description": citation.of_release(reader),
         "licenses": [{"name": force.get("licence", ""), "path": force.get("licence_url", "")}],
-        "resources": [_resource(m) for m in reader.measures.values()],
+        "resources": [
+            *(_of_measure(m) for m in reader.measures.values()),
+            *(_of_table(t) for t in file_columns.tables(reader).values()),
+        ],
     }
 
 
-def _resource(measure: Measure) -> dict[str, Any]:
+def _of_measure(measure: Measure) -> dict[str, Any]:
+    columns, numbers = file_columns.of_observations(), file_columns.numbers()
+    return _resource(measure.id, measure.title, measure.definition, columns, numbers)
+
+
+def _of_table(table: Table) -> dict[str, Any]:
+    columns, numbers = file_columns.of_table(table), file_columns.numbers(table)
+    return _resource(table.name, table.title, table.definition, columns, numbers)
+
+
+def _resource(
+    name: str, title: str, definition: str, columns: Columns, numbers: frozenset[str]
+) -> dict[str, Any]:
+    fields = [
+        {"name": c, "type": _type(c, numbers), "description": said} for c, said in columns.items()
+    ]
     return {
-        "name": measure.id,
-        "path": f"{measure.id}.csv",
-        "title": translated(measure.title),
-        "description": translated(measure.definition),
+        "name": name,
+        "path": f"{name}.csv",
+        "title": translated(title),
+        "description": translated(definition),
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"lineTerminator": "\r\n"},
-        "schema": {"fields": FIELDS, "missingValues": [""]},
+        "schema": {"fields": fields, "missingValues": [""]},
     }
+
+
+def _type(column: str, numbers: frozenset[str]) -> str:
+    if column in numbers:
+        return "number"
+    return "date" if column.startswith("period_") else "string"
 
 
 def package_file(reader: Reader) -> bytes:
@@ -59,13 +77,17 @@ def package_file(reader: Reader) -> bytes:
 
 
 def zip_file(reader: Reader) -> bytes:
-    """The descriptor and the CSV of every measure. The same release gives the same bytes."""
+    """The descriptor and the CSV of every measure and table. The same release, the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_member(reader, "datapackage.json"), package_file(reader))
-        for measure in reader.measures:
-            rows = reader.observations(measure, breakdown=None)
-            archive.writestr(_member(reader, f"{measure}.csv"), csv_text(reader, rows))
+        for measure in reader.measures.values():
+            rows = reader.observations(measure.id, breakdown=None)
+            text = csv_text(file_content.of_measure(reader, measure, rows))
+            archive.writestr(_member(reader, f"{measure.id}.csv"), text)
+        for table in file_columns.tables(reader).values():
+            text = csv_text(file_content.of_table(reader, table))
+            archive.writestr(_member(reader, f"{table.name}.csv"), text)
     return out.getvalue()
 
 
@@ -91,11 +113,11 @@ def sqlite_file(reader: Reader) -> bytes:
 
 
 def _fill(connection: sqlite3.Connection, reader: Reader) -> None:
-    columns = ", ".join(f"{c} {'REAL' if c in NUMBERS else 'TEXT'}" for c in OBSERVATION_COLUMNS)
-    connection.execute(f"CREATE TABLE observation ({columns}) STRICT")
-    marks = ", ".join(f":{c}" for c in OBSERVATION_COLUMNS)
-    rows = reader.rows(reader.observations(breakdown=None))
-    connection.executemany(f"INSERT INTO observation VALUES ({marks})", rows)
+    columns, rows = file_columns.of_observations(), reader.observations(breakdown=None)
+    _table(connection, "observation", columns, file_columns.numbers(), reader.rows(rows))
+    for name, table in file_columns.tables(reader).items():
+        found = file_content.of_table(reader, table)
+        _table(connection, name, found.columns, found.numbers, found.rows)
     connection.execute("CREATE TABLE measure (id TEXT PRIMARY KEY, definition TEXT) STRICT")
     bodies = [(id_, m.model_dump_json()) for id_, m in reader.measures.items()]
     connection.executemany("INSERT INTO measure VALUES (?, ?)", bodies)
@@ -107,3 +129,22 @@ def _fill(connection: sqlite3.Connection, reader: Reader) -> None:
         "licence": reader.force.get("licence", ""),
     }
     connection.executemany("INSERT INTO about VALUES (?, ?)", list(said.items()))
+
+
+def _table(
+    connection: sqlite3.Connection,
+    name: str,
+    columns: Columns,
+    numbers: frozenset[str],
+    rows: list[dict[str, Any]],
+) -> None:
+    """One table with its rows, and the meaning of its columns in the table ``definition``."""
+    typed = ", ".join(f"{c} {'REAL' if c in numbers else 'TEXT'}" for c in columns)
+    connection.execute(f"CREATE TABLE {name} ({typed}) STRICT")
+    marks = ", ".join(f":{c}" for c in columns)
+    connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+    connection.execute(
+        'CREATE TABLE IF NOT EXISTS definition ("table" TEXT, "column" TEXT, meaning TEXT) STRICT'
+    )
+    said = [(name, c, meaning) for c, meaning in columns.items()]
+    connection.executemany("INSERT INTO definition VALUES (?, ?, ?)", said)

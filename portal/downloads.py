@@ -1,17 +1,19 @@
 """Files of a release: ``/data/<release|latest>/<measure>.csv`` and its kin.
 
-The columns are release.vocabulary.OBSERVATION_COLUMNS, in every form. A release by its id never
-changes, so its files may be kept for ever; those of ``latest`` for a minute.
+The columns of a measure are release.vocabulary.OBSERVATION_COLUMNS, in every form; those of a table
+of findings, which has the same addresses, are in release.tables. A release by its id never changes,
+so its files may be kept for ever; those of ``latest`` for a minute.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal import download_package, file_forms, selection
+from portal import download_package, file_columns, file_content, file_forms, selection
 from portal.answer import FOR_EVER, NEVER, SHORT, TEXT, Answer
 from portal.answer import answer as make
+from portal.file_content import Content
 from portal.page import AddressError, NotFound
 from portal.views import choose, query, spoken
 from release.measures import Measure
@@ -20,6 +22,8 @@ from release.releases import Releases
 
 ADDRESS = re.compile(r"/data/([A-Za-z0-9-]{1,40})/([A-Za-z0-9_]{1,80}|release)\.([a-z]{2,8})")
 FILTERS = ("area", "breakdown", "period")
+TABLE_FILTERS = ("area", "measure", "breakdown", "period")
+"""Of a table of findings, if they are among its keys."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Form:
     """How a file of one ending is written, and whether compressing it again helps."""
 
     kind: str
-    write: Callable[[Reader, Measure, Sequence[Observation]], bytes]
+    write: Callable[[Content], bytes]
     pack: bool
 
 
@@ -61,17 +65,40 @@ def answer(releases: Releases, path: str, search: str) -> Answer | None:
 
 def _file(releases: Releases, chosen: str, name: str, ending: str, search: str) -> Answer:
     reader = choose(releases, chosen)
-    wanted = query(search, FILTERS)
     with spoken(reader):
         if whole := WHOLE.get(f"{name}.{ending}"):
             kind, body = whole[0], _whole(reader, f"{name}.{ending}")
             return _sent(reader, chosen, f"{name}.{ending}", kind, body, ending == "json")
-        if ending not in FORMS or name not in reader.measures:
+        if ending not in FORMS:
             raise NotFound(f"This release has no file {name}.{ending}.")
-        form, measure = FORMS[ending], reader.measures[name]
-        body = form.write(reader, measure, _filtered(reader, measure, wanted))
-    suffix = "".join(f"_{value}" for value in wanted.values())
+        wanted, content = _content(reader, name, ending, search)
+        body = FORMS[ending].write(content)
+    form, suffix = FORMS[ending], "".join(f"_{value}" for value in wanted.values())
     return _sent(reader, chosen, f"{name}{suffix}.{ending}", form.kind, body, form.pack)
+
+
+def _content(reader: Reader, name: str, ending: str, search: str) -> tuple[dict[str, str], Content]:
+    """The filters of an address and what is left by them of a measure or of a table."""
+    if table := file_columns.tables(reader).get(name):
+        wanted = query(search, [f for f in TABLE_FILTERS if f in table.key])
+        return wanted, file_content.of_table(reader, table, **_equal(reader, wanted))
+    if measure := reader.measures.get(name):
+        wanted = query(search, FILTERS)
+        return wanted, file_content.of_measure(reader, measure, _filtered(reader, measure, wanted))
+    raise NotFound(f"This release has no file {name}.{ending}.")
+
+
+def _equal(reader: Reader, wanted: dict[str, str]) -> dict[str, str]:
+    """Filters of a table: those that have a value, each known to this release."""
+    found = {name: selection.code(value, name) for name, value in wanted.items()}
+    if found.get("area"):
+        selection.area(reader, found["area"])
+    if found.get("measure"):
+        selection.measure(reader, found["measure"])
+    split = found.get("breakdown")
+    if split and not any(split in m.breakdowns for m in reader.measures.values()):
+        raise NotFound("No measure is split in the way that the address asks for.")
+    return {name: value for name, value in found.items() if value}
 
 
 def _filtered(reader: Reader, measure: Measure, wanted: dict[str, str]) -> list[Observation]:

@@ -1,9 +1,8 @@
-"""The observations of one measure as CSV, JSON, XLSX and Parquet. Same columns, same values."""
+"""The content of a file as CSV, JSON, XLSX and Parquet. Same columns, same values."""
 
 import csv
 import io
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,51 +10,36 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from portal import citation
-from portal.language import _, translated
-from release.measures import Measure
-from release.reader import Observation, Reader
-from release.vocabulary import OBSERVATION_COLUMNS
+from portal.file_content import Content
 
-NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """A text that begins like this would be run as a formula by a spreadsheet."""
 
-
-def about(reader: Reader, measure: Measure) -> dict[str, Any]:
-    """The definition and conditions that travel with every file."""
-    force = reader.force
-    return {
-        "title": translated(measure.title),
-        "definition": translated(measure.definition),
-        "why_it_matters": translated(measure.why_it_matters),
-        "caution": translated(measure.caution),
-        "unit": measure.unit,
-        "protection": _(
-            "Numbers are rounded or hidden to protect people. A hidden number is empty, never zero."
-        ),
-        "illustrative": bool(force.get("illustrative")),
-        "citation": citation.of_measure(reader, measure),
-        "licence": force.get("licence", ""),
-        "licence_url": force.get("licence_url", ""),
-        "publisher": force.get("name", ""),
-        "release": reader.release.id,
-        "published": reader.release.published,
-    }
+PLAIN = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet runs: an apostrophe stands before a risky beginning."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    """A text that no spreadsheet runs: an apostrophe stands before a risky beginning. A text that
+    is a number, such as months before training ("-3"), runs nothing and stays what it is."""
+    return f"'{text}" if text.startswith(RISKY) and not _is_number(text) else text
 
 
-def csv_text(reader: Reader, observations: Sequence[Observation]) -> str:
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.removeprefix("-").isdigit()
+
+
+def csv_text(content: Content) -> str:
     """Rows with a header; CRLF as RFC 4180 has it. Numbers stay numbers, negative ones too."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(OBSERVATION_COLUMNS)
-    for row in reader.rows(observations):
-        writer.writerow([_cell(row[column]) for column in OBSERVATION_COLUMNS])
+    writer.writerow(content.columns)
+    for row in content.rows:
+        writer.writerow([_cell(row[column]) for column in content.columns])
     return out.getvalue()
 
 
@@ -65,67 +49,63 @@ def _cell(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def csv_file(reader: Reader, _measure: Measure, observations: Sequence[Observation]) -> bytes:
-    return csv_text(reader, observations).encode("utf-8")
+def csv_file(content: Content) -> bytes:
+    return csv_text(content).encode("utf-8")
 
 
-def json_file(reader: Reader, measure: Measure, observations: Sequence[Observation]) -> bytes:
-    """Definition, citation, licence and the rows."""
-    said = {
-        **about(reader, measure),
-        "measure": measure.model_dump(mode="json"),
-        "rows": reader.rows(observations),
-    }
+def json_file(content: Content) -> bytes:
+    """Definition, citation, licence, the meaning of the columns, and the rows."""
+    columns = {"columns": content.columns}
+    said = {**content.about, **columns, **content.more, "rows": content.rows}
     return (json.dumps(said, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
 
 
-def xlsx_file(reader: Reader, measure: Measure, observations: Sequence[Observation]) -> bytes:
+def xlsx_file(content: Content) -> bytes:
     """A sheet of data and a sheet that explains it. Texts are written as texts, never formulas."""
     out = io.BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, {**plain, "strings_to_numbers": False}) as book:
-        book.set_properties({"created": _when(reader), "title": measure.title})
+    with xlsxwriter.Workbook(out, PLAIN) as book:
+        book.set_properties({"created": _when(content), "title": content.title})
         bold = book.add_format({"bold": True})
-        _fill(book.add_worksheet("Data"), bold, reader.rows(observations))
+        _fill(book.add_worksheet("Data"), bold, content)
         sheet = book.add_worksheet("About")
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 100, book.add_format({"text_wrap": True}))
-        for n, (name, value) in enumerate(
-            (about(reader, measure) | {"n": _n(observations)}).items()
-        ):
+        explained = content.about | {f"column {n}": s for n, s in content.columns.items()}
+        for n, (name, value) in enumerate(explained.items()):
             sheet.write_string(n, 0, name, bold)
             sheet.write_string(n, 1, str(value))
     return out.getvalue()
 
 
-def _fill(sheet: Any, bold: Any, rows: Sequence[dict[str, Any]]) -> None:
+def _fill(sheet: Any, bold: Any, content: Content) -> None:
     sheet.freeze_panes(1, 0)
-    for column, name in enumerate(OBSERVATION_COLUMNS):
+    for column, name in enumerate(content.columns):
         sheet.write_string(0, column, name, bold)
-    for n, row in enumerate(rows, 1):
-        for column, name in enumerate(OBSERVATION_COLUMNS):
+    for n, row in enumerate(content.rows, 1):
+        for column, name in enumerate(content.columns):
             if isinstance(row[name], str):
                 sheet.write_string(n, column, row[name])
             elif row[name] is not None:
                 sheet.write_number(n, column, row[name])
 
 
-def _n(observations: Sequence[Observation]) -> str:
-    """The largest shown number of people or events behind one figure of the file."""
-    shown = [o.denominator for o in observations if o.denominator is not None]
-    return _("up to {n} behind one figure").format(n=f"{max(shown):.0f}") if shown else ""
-
-
-def _when(reader: Reader) -> datetime:
+def _when(content: Content) -> datetime:
     """The release's own time, so that the same release gives the same bytes."""
-    return datetime.fromisoformat(reader.release.published).astimezone(UTC).replace(tzinfo=None)
+    return datetime.fromisoformat(content.published).astimezone(UTC).replace(tzinfo=None)
 
 
-def parquet_file(reader: Reader, measure: Measure, observations: Sequence[Observation]) -> bytes:
-    """Typed columns; definition and conditions in the file's own metadata."""
-    fields = [(c, pa.float64() if c in NUMBERS else pa.string()) for c in OBSERVATION_COLUMNS]
-    said = json.dumps(about(reader, measure), ensure_ascii=False)
+def parquet_file(content: Content) -> bytes:
+    """Typed columns, each with its meaning; definition and conditions in the file's metadata."""
+    fields = [
+        pa.field(
+            name,
+            pa.float64() if name in content.numbers else pa.string(),
+            metadata={"description": meaning},
+        )
+        for name, meaning in content.columns.items()
+    ]
+    said = json.dumps({**content.about, "columns": content.columns}, ensure_ascii=False)
     schema = pa.schema(fields, metadata={"about": said})
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(reader.rows(observations), schema=schema), out)
+    pq.write_table(pa.Table.from_pylist(content.rows, schema=schema), out)
     return out.getvalue()

@@ -5,8 +5,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import citation, components, links, wording
-from portal.language import _, day, translated
+from portal import citation, components, file_columns, links, wording
+from portal.language import _, day, ngettext, number, translated
 from portal.page import Page
 from portal.pages import explained
 from release.reader import Reader
@@ -21,6 +21,7 @@ def page(reader: Reader, /, **_others: Any) -> Page:
             _files(reader),
             _addresses(reader),
             _dictionary(),
+            _findings(reader),
             _rights(reader),
             _sources(reader),
         ]
@@ -69,40 +70,56 @@ def _addresses(reader: Reader) -> Component:
     return components.section(_("Addresses that stay"), html.P(said), components.terms(pairs))
 
 
+def _findings(reader: Reader) -> Component | None:
+    """The tables that are worked out from the observations, each with its columns."""
+    tables = file_columns.tables(reader)
+    if not tables:
+        return None
+    lead = _(
+        "Besides the measures, a release holds what its shown numbers say. Each of these tables "
+        "has an address of its own, like a measure."
+    )
+    rows = [
+        [html.Strong(translated(t.title)), translated(t.definition), _links(reader, name)]
+        for name, t in tables.items()
+    ]
+    caption = _("What the numbers say, in release {id}").format(id=reader.release.id)
+    files = components.table(
+        caption, [_("Table"), _("What is in it"), _("Files")], rows, numbers_from=9
+    )
+    meanings = [
+        _folded(
+            _("Columns of “{table}”").format(table=translated(t.title)), file_columns.of_table(t)
+        )
+        for t in tables.values()
+    ]
+    return components.section(_("What the numbers say"), files, *meanings, lead=lead, id="findings")
+
+
+def _links(reader: Reader, name: str) -> Component:
+    """The four files of one table, in their forms."""
+    parts: list[Any] = []
+    for extension in links.FORMATS:
+        shown = extension.upper() if extension != "parquet" else extension.title()
+        address = links.download(reader.release.id, name, extension)
+        parts += [html.A(shown, href=address), " "]
+    return html.Span(parts, className="files")
+
+
+def _folded(title: str, columns: dict[str, str]) -> Component:
+    return html.Details([html.Summary(title), _meanings(title, columns)])
+
+
+def _meanings(caption: str, columns: dict[str, str]) -> Component:
+    rows = [[html.Code(name), said] for name, said in columns.items()]
+    return components.table(caption, [_("Column"), _("Meaning")], rows, numbers_from=9)
+
+
 def _dictionary() -> Component:
-    rows = [[html.Code(name), said] for name, said in columns().items()]
     return components.section(
         _("What the columns mean"),
-        components.table(
-            _("Columns of every file"), [_("Column"), _("Meaning")], rows, numbers_from=9
-        ),
+        _meanings(_("Columns of the file of a measure"), file_columns.of_observations()),
     )
-
-
-def columns() -> dict[str, str]:
-    """The columns of every download, in their order, in plain words."""
-    return {
-        "release": _("The id of the release that the row is from."),
-        "measure": _("The id of the measure."),
-        "area": _("The id of the station, district or force."),
-        "area_name": _("Its name."),
-        "period": _("The month (2026-03), quarter (2026-Q1) or year (2026)."),
-        "period_start": _("The first day of the period."),
-        "period_end": _("The last day of the period."),
-        "breakdown": _("How the row is split; empty for the whole."),
-        "category": _("Which part of the split; empty for the whole."),
-        "numerator": _("What is counted or added up, as it may be shown."),
-        "denominator": _("What it is divided by, as it may be shown."),
-        "value": _("The figure: numerator divided by denominator, times the factor."),
-        "lower": _("The lower end of the likely range (95%)."),
-        "upper": _("The upper end of the likely range (95%)."),
-        "unit": _("The unit of the figure."),
-        "status": _(
-            "normal, rounded (to protect people), suppressed (held back), unavailable "
-            "(nothing came in) or not_applicable."
-        ),
-        "note": _("A remark on this one figure."),
-    }
 
 
 def _rights(reader: Reader) -> Component:
@@ -173,4 +190,9 @@ def _reasons(sources: dict[str, dict[str, Any]]) -> list[Component]:
     if not rows:
         return []
     columns_ = [_("Source"), _("Reason"), _("Rows")]
-    return [components.table(_("Why rows were set aside"), columns_, rows, numbers_from=2)]
+    table = components.table(_("Why rows were set aside"), columns_, rows, numbers_from=2)
+    said = ngettext(
+        "Why rows were set aside: {count} reason", "Why rows were set aside: {count} reasons",
+        len(rows),
+    )  # fmt: skip
+    return [html.Details([html.Summary(said.format(count=number(len(rows)))), table])]

@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 from werkzeug.test import Client
 
-from portal import citation
+from portal import citation, file_content
 from portal.file_forms import RISKY, csv_text, harmless
 from release.reader import Reader
+from release.tables import FINDINGS
 from release.vocabulary import OBSERVATION_COLUMNS
 
 MEASURE = "happy_index"
@@ -130,7 +131,7 @@ def test_the_archive_holds_every_measure_and_a_package(client: Client, latest: R
     package = json.loads(archive.read("datapackage.json"))
     assert package == client.get("/data/latest/datapackage.json").get_json()
     paths = [resource["path"] for resource in package["resources"]]
-    assert paths == [f"{id_}.csv" for id_ in latest.measures]
+    assert paths == [f"{name}.csv" for name in (*latest.measures, *FINDINGS)]
     assert set(archive.namelist()) == {"datapackage.json", *paths}
     fields = package["resources"][0]["schema"]["fields"]
     assert tuple(field["name"] for field in fields) == OBSERVATION_COLUMNS
@@ -154,10 +155,11 @@ def test_the_sqlite_file_is_one_release(client: Client, latest: Reader, tmp_path
 @pytest.mark.parametrize("first", RISKY)
 def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(first: str) -> None:
     assert harmless(f"{first}cmd|' /C calc'!A0") == f"'{first}cmd|' /C calc'!A0"
-    assert harmless("Elm") == "Elm"
+    assert harmless("Elm") == "Elm" and harmless("-3") == "-3" and harmless("-3+1") == "'-3+1"
 
 
 def test_negative_numbers_stay_numbers(latest: Reader) -> None:
     point = replace(latest.observations(MEASURE)[0], value=-1.5, note="=1+1")
-    (row,) = csv.DictReader(io.StringIO(csv_text(latest, [point])))
+    content = file_content.of_measure(latest, latest.measures[MEASURE], [point])
+    (row,) = csv.DictReader(io.StringIO(csv_text(content)))
     assert (row["value"], row["note"]) == ("-1.5", "'=1+1")
