@@ -10,6 +10,7 @@ import pandas as pd
 from etl.assess import assess
 from etl.compare import compare
 from etl.effects.table import effect_table
+from etl.finish import finish
 from etl.shown import Shown
 
 __all__ = ["Shown", "findings"]
@@ -17,5 +18,10 @@ __all__ = ["Shown", "findings"]
 
 def findings(shown: Shown) -> dict[str, pd.DataFrame]:
     """Table (release.tables.FINDINGS) → its rows."""
-    parts: list[Callable[[Shown], dict[str, pd.DataFrame]]] = [assess, compare, effect_table]
+    parts: list[Callable[[Shown], dict[str, pd.DataFrame]]] = [
+        assess,
+        compare,
+        effect_table,
+        finish,
+    ]
     return {name: rows for part in parts for name, rows in part(shown).items()}

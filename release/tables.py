@@ -138,8 +138,9 @@ EFFECT = Table(
 PROJECTION = Table(
     "projection",
     "When will training be finished?",
-    "A burn-up of the last six months, drawn on: the middle and the 80 % band of the share of "
-    "staff in post who will hold the course. Worked out from shown numbers only.",
+    "A burn-up of the last six months, or quarters where there are no months, drawn on: the middle "
+    "and the 80 % band of the share of staff in post who will hold the course. Worked out from "
+    "shown numbers only.",
     SERIES | {"period": "A period to come; empty in the row that says when it will be finished."},
     {
         "value": "The middle of the band, in percent.",
@@ -150,7 +151,8 @@ PROJECTION = Table(
         "finish": "The period in which the last one completes: the middle of the band.",
         "earliest": "The early end of the 80 % band.",
         "latest": "The late end of the 80 % band.",
-        "status": "on time, late, not at this pace, finished, or not enough data.",
+        "status": "on time, late, under way (where no day is promised), not at this pace, "
+        "finished, or not enough data.",
     },
 )
 
