@@ -1,13 +1,15 @@
 """When will training be finished? The table projection, from shown numbers only.
 
 The pace is the net change of the shown number of people who hold a course, over the last six
-periods: what people complete less what leaves with them or lapses. Shown numbers are rounded to
-five and the number may fall, which a burn-up cannot: so the six steps are those of the nearest line
-that never falls (isotonic regression, Ayer et al. 1955), and the sum of the change is kept.
+months: what people complete less what leaves with them or lapses. Shown numbers are rounded to five
+and the number may fall, which a burn-up cannot: so the steps are those of the nearest line that
+never falls (isotonic regression, Ayer et al. 1955), which keeps the sum of the change.
 
-Where a course is published by month (the whole force), the six periods are months. Where it is
-published by quarter only (districts, groups of staff), they are quarters, since two quarters would
-be too few to draw from: the pace is then that of the last year and a half, and pages say so.
+Where a course is published by month (the whole force), the steps are the last six months. Where it
+is published by quarter only (districts, groups of staff), it is the pace of the last two quarters.
+Two are too few to draw from, so how much one quarter differs from another is taken from the last
+six, brought to this pace; and each future learns its pace from two of them, so that the band is as
+wide as not knowing more makes it.
 
 Stations have no projection: their shown numbers are so small that rounding would set the pace. Nor
 have recruits, who are a new group every half year and never finish as one.
@@ -33,6 +35,8 @@ SEED = 20_270_630
 
 AHEAD = {"month": 24, "quarter": 8}
 """Periods to come that are published at most: two years."""
+KNOWN = {"month": 6, "quarter": 2}
+"""Periods of six months: how many the pace is learnt from."""
 HORIZON = {"month": 120, "quarter": 40}
 """Periods looked at: what is not finished in ten years is not finished at this pace."""
 LEVELS_SHOWN = ("force", "district")
@@ -105,13 +109,16 @@ def _lasts(measure: Measure, course: Course | None, category: str) -> bool:
 def _projected(points: Points, frequency: str, course: Course | None) -> list[Row]:
     """The row that says when, then the periods to come."""
     last, held, staff = points[-1]
-    steps = _steps(points)
+    steps = _steps(points, KNOWN[frequency])
     if steps is None or not staff > 0 or held > staff:
         return [_when(NOT_ENOUGH)]
     if held == staff:
         return [_when(FINISHED, last, last, last)]
     coming = _coming(last, HORIZON[frequency])
-    found = burn_up(steps, int(held), int(staff), "2000-12", SEED, horizon=len(coming))
+    found = burn_up(
+        steps, int(held), int(staff), "2000-12", SEED,
+        horizon=len(coming), known=KNOWN[frequency],
+    )  # fmt: skip
     # A burn-up counts months from any one; its steps are periods of this series.
     names = dict(zip(found.months["month"], coming, strict=True))
     names[NOT_AT_THIS_PACE] = NOT_AT_THIS_PACE
@@ -128,8 +135,9 @@ def _projected(points: Points, frequency: str, course: Course | None) -> list[Ro
     ]
 
 
-def _steps(points: Points) -> Counts | None:
-    """The last six steps, none below 0; None where a period is missing or not shown."""
+def _steps(points: Points, known: int) -> Counts | None:
+    """The last six steps, none below 0, brought to the pace of the last ``known``; None where a
+    period is missing or not shown."""
     # Imported here because it takes long and most commands do not need it.
     from scipy.optimize import isotonic_regression  # type: ignore[import-untyped, unused-ignore]
 
@@ -138,8 +146,8 @@ def _steps(points: Points) -> Counts | None:
     held = np.array([number for _, number, _ in recent], dtype="float64")
     if len(recent) <= LAST or not whole or not np.isfinite(held).all():
         return None
-    steps = np.diff(isotonic_regression(held).x)
-    return np.asarray(np.maximum(steps, 0.0))
+    steps = np.maximum(np.diff(isotonic_regression(held).x), 0.0)
+    return steps * (steps[-known:].mean() / steps.mean()) if steps.any() else steps
 
 
 def _coming(period: str, number: int) -> list[str]:

@@ -85,6 +85,13 @@ def test_quarters_are_steps_of_quarters() -> None:
     assert [r["period"] for r in coming] == ["2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2", "2027-Q3"]
 
 
+def test_the_pace_of_quarters_is_that_of_the_last_two() -> None:
+    slower = when(series([40.0, 60, 80, 100, 120, 125, 130], "2024-Q4", 150, "d"))
+    assert (slower["earliest"] > "2026-Q4", slower["finish"] >= "2027-Q1") == (True, True)
+    stopped = when(series([40.0, 60, 80, 100, 120, 120, 120], "2024-Q4", 150, "d"))
+    assert stopped["status"] == "not at this pace"
+
+
 def test_a_place_with_months_is_not_projected_by_quarters_too() -> None:
     found = projected([*series(STEADY), *series(STEADY, "2025-Q1")])
     assert {r["frequency"] for r in found} == {"month"}

@@ -71,6 +71,13 @@ def test_the_band_of_a_far_month_is_as_wide_as_not_knowing_the_pace_makes_it():
     assert far["high"] - far["low"] == pytest.approx(2 * 1.2816 * scatter, rel=0.1)
 
 
+def test_a_pace_known_from_fewer_periods_has_a_wider_band():
+    pace = np.array([4, 8, 12, 16, 20, 24])
+    six, two = (burn_up(pace, 0, 10**6, "2026-11", 1, known=n).months.iloc[59] for n in (6, 2))
+    assert two["high"] - two["low"] > 1.5 * (six["high"] - six["low"])
+    assert two["middle"] == pytest.approx(six["middle"], rel=0.05)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -83,8 +90,9 @@ def test_the_band_of_a_far_month_is_as_wide_as_not_knowing_the_pace_makes_it():
         ({"held": 0, "staff": 0}, "staff above 0"),
         ({"last_month": "2026-13"}, "must be a month"),
         ({"last_month": "November"}, "must be a month"),
-        ({"draws": 0}, "got 0, 120, 0.8"),
-        ({"horizon": 0}, "got 2000, 0, 0.8"),
+        ({"draws": 0}, "got 0, 120, 6, 0.8"),
+        ({"horizon": 0}, "got 2000, 0, 6, 0.8"),
+        ({"known": 0}, "known must be 1 or more"),
         ({"band": 80}, "band 0 to 1"),
         ({"held": 101, "last_month": ""}, "got 101 of 100; last_month must be"),
     ],
