@@ -1,7 +1,8 @@
-"""How sure a score is: its likely range, where the shown parts of its scale tell how it spreads.
+"""How sure a score or a rate is: its likely range, from shown numbers only.
 
-Exports give a score as a mean without its standard deviation. But where a release shows how many
-pressed each face, everything is there: the parts give mean and spread, and Student's t the range.
+A rate has the range of its number of events. Of a score, exports give the mean without its standard
+deviation. But where a release shows how many pressed each face, everything is there: the parts give
+mean and spread, and Student's t the range.
 A score whose parts are hidden, or do not give the score that is shown, has no range.
 """
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from etl.statistics import Numbers
-from etl.statistics.intervals import student
+from etl.statistics.intervals import rate, student
 from release.draft import KEY
 from release.measures import Measure
 from release.vocabulary import TOTAL
@@ -20,14 +21,29 @@ NEAR = 1e-6
 
 
 def with_ranges(shown: pd.DataFrame, measures: dict[str, Measure]) -> pd.DataFrame:
-    """``shown`` (KEY and SHOWN) with ``lower`` and ``upper`` of every score whose parts are shown:
-    95 % by Student's t, kept within the scale."""
+    """``shown`` (KEY and SHOWN) with ``lower`` and ``upper`` (95 %) of every rate of whole events,
+    and of every score whose parts are shown: by Student's t, kept within the scale."""
     shown = shown.copy()
     for measure in measures.values():
-        if breakdown := parts_of(measure):
-            found = _ranges(measure, breakdown, shown[shown["measure"] == measure.id])
-            shown.loc[found.index, ["lower", "upper"]] = found
+        seen = shown[shown["measure"] == measure.id]
+        if measure.kind == "rate" and measure.denominator is not None:
+            found = _rates(measure, seen)
+        elif breakdown := parts_of(measure):
+            found = _scores(measure, breakdown, seen)
+        else:
+            continue
+        shown.loc[found.index, ["lower", "upper"]] = found
     return shown
+
+
+def _rates(measure: Measure, seen: pd.DataFrame) -> pd.DataFrame:
+    """``lower`` and ``upper`` by the index of the rates that have them."""
+    x, n = seen["numerator"], seen["denominator"]
+    whole = (x % 1 == 0) & (n > 0) & seen["value"].notna()
+    low, high = rate(x[whole], n[whole])
+    return pd.DataFrame(
+        {"lower": measure.factor * low, "upper": measure.factor * high}, seen.index[whole]
+    )
 
 
 def parts_of(measure: Measure) -> str:
@@ -42,7 +58,7 @@ def parts_of(measure: Measure) -> str:
     return steps[0] if len(steps) == 1 else ""
 
 
-def _ranges(measure: Measure, breakdown: str, seen: pd.DataFrame) -> pd.DataFrame:
+def _scores(measure: Measure, breakdown: str, seen: pd.DataFrame) -> pd.DataFrame:
     """``lower`` and ``upper`` by the index of the scores that have them."""
     codes = list(measure.breakdowns[breakdown].categories)
     parts = seen[seen["breakdown"] == breakdown].pivot(

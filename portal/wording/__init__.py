@@ -4,6 +4,8 @@ Every sentence is a whole template; a figure goes in with its unit, an area and 
 No sentence says more than the interval allows, and nothing is worked out from a hidden number.
 """
 
+from portal.wording.changing import around, changing, decided, icon, promise_icon, surety
+from portal.wording.comparing import BANDS, band, compared, funnel, not_compared
 from portal.wording.missing import count, gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
@@ -11,6 +13,8 @@ from portal.wording.quantities import (
     brief,
     figure,
     interval,
+    level,
+    limit,
     period,
     quantity,
     said,
@@ -24,6 +28,7 @@ from portal.wording.sentences import (
     before,
     change,
     headline,
+    likely,
     of_course,
     over_time,
     split,
@@ -31,7 +36,9 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "against", "aim", "before", "beside_title", "brief", "change", "count", "figure", "gaps",
-    "headline", "hidden", "interval", "nothing", "of_course", "over_time", "period", "quantity",
-    "said", "share", "split", "status", "target", "unit", "vague",
+    "BANDS", "against", "aim", "around", "band", "before", "beside_title", "brief", "change",
+    "changing", "compared", "count", "decided", "figure", "funnel", "gaps", "headline", "hidden",
+    "icon", "interval", "level", "likely", "limit", "not_compared", "nothing", "of_course",
+    "over_time", "period", "promise_icon", "quantity", "said", "share", "split", "status",
+    "surety", "target", "unit", "vague",
 ]  # fmt: skip

@@ -1,8 +1,11 @@
 """A figure with its unit in words, or in two words why there is none."""
 
+import math
+
 from portal.language import _, ngettext, number, percent, period_title, translated
 from release.measures import Measure
 from release.reader import Observation
+from release.vocabulary import TOTAL
 
 COUNTED = ("seconds", "days", "points", "complaints")
 
@@ -58,6 +61,22 @@ def said(measure: Measure, point: Observation) -> str:
     if point.breakdown and measure.breakdowns[point.breakdown].kind == "share":
         return figure(point, "%")
     return figure(point, unit(measure), measure.decimals)
+
+
+def level(measure: Measure, value: float, breakdown: str = TOTAL) -> str:
+    """An average or a target of a series with its unit; it rests on many observations."""
+    if breakdown and measure.breakdowns[breakdown].kind == "share":
+        return percent(value)
+    return quantity(value, unit(measure), measure.decimals)
+
+
+def limit(measure: Measure, value: float, breakdown: str = TOTAL) -> str:
+    """A limit with its unit. Limits are worked out without regard to the ends of a scale; what lies
+    beyond one is said as that end."""
+    share = bool(breakdown) and measure.breakdowns[breakdown].kind == "share"
+    ends = [0.0, 100.0] if share or measure.kind == "percent" else measure.scale
+    low, high = ends or (0.0, math.inf)
+    return level(measure, min(max(value, low), high), breakdown)
 
 
 def brief(measure: Measure, point: Observation) -> str:

@@ -4,7 +4,16 @@ from typing import Literal
 
 from portal.language import _, listed, period_title, translated
 from portal.wording.missing import hidden, nothing
-from portal.wording.quantities import aim, alone, beside_title, brief, rough, said, vague
+from portal.wording.quantities import (
+    aim,
+    alone,
+    beside_title,
+    brief,
+    interval,
+    rough,
+    said,
+    vague,
+)
 from release.measures import Area, Measure
 from release.reader import Observation
 from release.vocabulary import (
@@ -37,10 +46,13 @@ def headline(
     point: Observation | None,
     earlier: Observation | None,
     period: str | None = None,
+    *,
+    steady: bool = False,
 ) -> str:
     """The figure in a sentence, and what the year before allows to say about it.
 
-    ``period`` is the one that was asked for, where it has no observation at all.
+    ``period`` is the one that was asked for, where it has no observation at all. ``steady``: the
+    series as a whole shows no change, so none is claimed against the year before either.
     """
     if point is None:
         return nothing(measure, area, period)
@@ -52,7 +64,7 @@ def headline(
         period=period_title(point.period),
         figure=alone(beside_title(measure, point)),
     )
-    second = against(measure, point, earlier)
+    second = against(measure, point, earlier, steady=steady)
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
 
 
@@ -80,7 +92,9 @@ def of_course(title: str, area: Area, point: Observation, figure: str) -> str:
     ).format(month=month, figure=figure, area=area.name, course=title)
 
 
-def against(measure: Measure, point: Observation, earlier: Observation | None) -> str:
+def against(
+    measure: Measure, point: Observation, earlier: Observation | None, *, steady: bool = False
+) -> str:
     """A figure against the year before; empty where there is no year before."""
     if earlier is None or point.value is None:
         return ""
@@ -93,7 +107,7 @@ def against(measure: Measure, point: Observation, earlier: Observation | None) -
     if then == now:
         return _("A year earlier it was about the same.")
     then = alone(then)
-    match change(point, earlier):
+    match "unclear" if steady else change(point, earlier):
         case "higher":
             return _("That is higher than a year earlier ({figure}).").format(figure=then)
         case "lower":
@@ -160,3 +174,19 @@ def split(measure: Measure, points: list[Observation]) -> str:
     return _("In {period}: {figures}.").format(
         period=period_title(shown[0].period), figures=listed(parts)
     )
+
+
+def likely(measure: Measure, point: Observation | None) -> str:
+    """The likely range of a figure in a sentence, or why it has none; empty without a figure."""
+    if point is None or point.value is None:
+        return ""
+    if found := interval(measure, point):
+        return _("The likely range is {range}.").format(range=found)
+    if measure.protection == "reported":
+        return _("It was published without its number of answers, so it has no likely range.")
+    match measure.kind:
+        case "count":
+            return ""
+        case "score" | "mean":
+            return _("The files do not say how far single cases differ: it has no likely range.")
+    return ""

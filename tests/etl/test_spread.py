@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
 from etl.spread import parts_of, score_range, with_ranges
+from etl.statistics.intervals import rate
 from tests.etl.shown import cell, measure, shown
 
 CODES = ["very_happy", "happy", "unhappy", "very_unhappy"]
@@ -68,6 +69,17 @@ def test_nothing_but_the_ends_of_the_range_is_touched() -> None:
 def test_only_a_score_of_events_with_the_steps_of_its_scale_has_one(fields: dict[str, Any]) -> None:
     assert parts_of(score()) == "face"
     assert parts_of(score(**fields)) == ""
+
+
+def test_a_rate_has_the_range_of_its_events() -> None:
+    of = measure(kind="rate", factor=1000, breakdowns={})
+    rows = [cell("s00", "2026-06", 1000 * x / n, numerator=x, denominator=n)
+            for x, n in ((5.0, 1000.0), (2.5, 1000.0))]  # fmt: skip
+    rows[1] |= {"period": "2026-05"}
+    found = with_ranges(shown(of, rows).observations, {of.id: of})
+    low, high = rate(5, 1000)
+    assert (found["lower"][0], found["upper"][0]) == pytest.approx((1000 * low, 1000 * high))
+    assert found["lower"].isna().tolist() == [False, True]
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,0 +1,210 @@
+"""Whether a series is changing, in words: its icons, the rule behind them, and how sure they are.
+
+Where the likely range of the latest figure still holds the average, no sentence claims a change.
+"""
+
+from typing import Literal
+
+from portal.findings import Assessment, Found, Signal
+from portal.language import _, day, ngettext, number, period_title, translated
+from portal.wording.quantities import aim, interval, level, limit
+from release.measures import Measure, Rebase
+from release.reader import Observation
+from release.vocabulary import TOTAL, frequency_of, next_period, period_of, period_start
+
+FEWEST = 13
+"""Points from which on there are icons (etl.statistics.control)."""
+
+Surety = Literal["none", "clear", "unclear"]
+
+
+def icon(found: Assessment | None) -> str:
+    """What stands beside the icon of variation; empty where nothing was found out."""
+    if found is None:
+        return ""
+    match found.variation:
+        case "improvement":
+            return _("Improvement")
+        case "concern":
+            return _("Concern")
+        case "neutral":
+            return _("Unusual")
+        case "common cause":
+            return _("No clear change")
+    return _("Too early to tell") if found.reason == "too few points" else _("No latest figure")
+
+
+def promise_icon(found: Assessment | None) -> str:
+    """What stands beside the icon of assurance; empty where there is none."""
+    match found.assurance if found else "":
+        case "passing":
+            return _("Keeps meeting the target")
+        case "failing":
+            return _("Keeps missing the target")
+        case "hit and miss":
+            return _("Meets the target at times")
+    return ""
+
+
+def changing(
+    measure: Measure, found: Found, point: Observation | None, breakdown: str = TOTAL
+) -> str:
+    """Whether a series is changing, in sentences; empty where nothing was found out. ``point`` is
+    its observation of the period that the icons speak of."""
+    assessment = found.assessment
+    if assessment is None:
+        return ""
+    if assessment.reason or not assessment.limited:
+        said = [no_icon(assessment)]
+    elif found.latest is None:
+        said = [steady(measure, assessment, breakdown)]
+    else:
+        sure = surety(assessment, point)
+        said = [
+            why(measure, assessment, found.latest, breakdown),
+            verdict(measure, assessment, sure, point),
+        ]
+    return " ".join(s for s in [*said, promise(measure, assessment)] if s)
+
+
+def surety(assessment: Assessment, point: Observation | None) -> Surety:
+    """Whether the likely range of the latest figure leaves out the average of its series."""
+    if point is None or point.lower is None or point.upper is None or assessment.mean is None:
+        return "none"
+    return "unclear" if point.lower <= assessment.mean <= point.upper else "clear"
+
+
+def no_icon(found: Assessment) -> str:
+    """Why there is no icon of variation."""
+    if found.reason == "latest point missing":
+        return _("No figure is shown for {period}, so we cannot say if it is changing.").format(
+            period=period_title(found.latest)
+        )
+    points = int(found.points)
+    if not points:
+        return _("No figure is shown yet, so we cannot say if it is changing.")
+    return ngettext(
+        "There is {count} figure since {since}. It takes {least} to tell a change from chance.",
+        "There are {count} figures since {since}. It takes {least} to tell a change from chance.",
+        points,
+    ).format(count=number(points), since=period_title(found.since), least=number(FEWEST))
+
+
+def steady(measure: Measure, found: Assessment, breakdown: str = TOTAL) -> str:
+    """Nothing but chance is seen."""
+    mean, low, high = found.limits
+    if low == high:
+        return _("No clear change: every figure since {since} is the same, {mean}.").format(
+            since=period_title(found.since), mean=level(measure, mean, breakdown)
+        )
+    return _(
+        "No clear change: {period} lies where chance alone can put it, from {low} to {high}."
+    ).format(
+        period=period_title(found.latest),
+        low=limit(measure, low, breakdown),
+        high=limit(measure, high, breakdown),
+    )
+
+
+def why(measure: Measure, found: Assessment, signal: Signal, breakdown: str = TOTAL) -> str:
+    """The rule that flags the latest point."""
+    mean, low, high = found.limits
+    rising = signal.sign > 0
+    return _rules()[signal.rule, rising].format(
+        period=period_title(found.latest),
+        limit=limit(measure, high if rising else low, breakdown),
+        mean=level(measure, mean, breakdown),
+    )
+
+
+def _rules() -> dict[tuple[str, bool], str]:
+    """The sentence of each rule, for a rise or a high level and for a fall or a low one."""
+    return {
+        ("outside", True): _("{period} is higher than chance alone can explain: above {limit}."),
+        ("outside", False): _("{period} is lower than chance alone can explain: below {limit}."),
+        ("trend", True): _("The figure has risen 7 times in a row or more, up to {period}."),
+        ("trend", False): _("The figure has fallen 7 times in a row or more, up to {period}."),
+        ("two of three", True): _(
+            "Of the last 3 figures up to {period}, 2 or more came close to {limit}. Chance seldom "
+            "goes so high so often."
+        ),
+        ("two of three", False): _(
+            "Of the last 3 figures up to {period}, 2 or more came close to {limit}. Chance seldom "
+            "goes so low so often."
+        ),
+        ("one side", True): _(
+            "The last 7 figures or more, up to {period}, all lie above the average of {mean}."
+        ),
+        ("one side", False): _(
+            "The last 7 figures or more, up to {period}, all lie below the average of {mean}."
+        ),
+    }
+
+
+def verdict(measure: Measure, found: Assessment, sure: Surety, point: Observation | None) -> str:
+    """What the flag means, and no more than the likely range allows."""
+    if sure != "unclear" or point is None:
+        return {
+            "improvement": _("That is an improvement."),
+            "concern": _("That is a cause for concern."),
+        }.get(found.variation, _("That is unusual, but by itself neither good nor bad."))
+    template = {
+        "improvement": _(
+            "That may be an improvement. But the likely range of the last figure, {range}, holds "
+            "the average: on its own it is no clear change."
+        ),
+        "concern": _(
+            "That may be a cause for concern. But the likely range of the last figure, {range}, "
+            "holds the average: on its own it is no clear change."
+        ),
+    }.get(
+        found.variation,
+        _(
+            "That is unusual. But the likely range of the last figure, {range}, holds the average: "
+            "on its own it is no clear change."
+        ),
+    )
+    return template.format(range=interval(measure, point))
+
+
+def promise(measure: Measure, found: Assessment) -> str:
+    """Whether the target will be met if nothing changes; empty without an icon of assurance."""
+    return {
+        "passing": _("If nothing changes, it will keep meeting the target of {target}."),
+        "failing": _("If nothing changes, it will keep missing the target of {target}."),
+        "hit and miss": _("If nothing changes, it will meet the target of {target} only at times."),
+    }.get(found.assurance, "").format(target=aim(measure))  # fmt: skip
+
+
+def around(measure: Measure, found: Assessment | None, breakdown: str = TOTAL) -> str:
+    """The average and the limits that a chart draws; empty where it draws none."""
+    if found is None or not found.limited:
+        return ""
+    mean, low, high = found.limits
+    return _(
+        "The grey lines are the average since {since}, {mean}, and the limits of chance, "
+        "{low} and {high}."
+    ).format(
+        since=period_title(found.since),
+        mean=level(measure, mean, breakdown),
+        low=limit(measure, low, breakdown),
+        high=limit(measure, high, breakdown),
+    )
+
+
+def decided(measure: Measure, found: Assessment | None, area: str) -> str:
+    """The written decision that started the limits again; empty where there was none."""
+    chosen = next((r for r in measure.rebase if found and _starts(r, area, found.since)), None)
+    if chosen is None or found is None:
+        return ""
+    return _("The limits start again in {period}. That was decided on {day}: {why}").format(
+        period=period_title(found.since), day=day(chosen.decided), why=translated(chosen.why)
+    )
+
+
+def _starts(rebase: Rebase, area: str, since: str) -> bool:
+    """Whether ``since`` is the first period that lies wholly in or after that of the decision."""
+    first = period_start(rebase.period)
+    own = period_of(first.isoformat(), frequency_of(since))
+    own = own if period_start(own) == first else next_period(own)
+    return rebase.area in ("", area) and own == since

@@ -1,0 +1,124 @@
+"""Whether a place differs from others of its kind, in words: three bands and never a rank."""
+
+from portal.findings import Comparison
+from portal.language import _, number, period_title
+from portal.wording.quantities import level, limit
+from release.measures import Area, Measure
+from release.reader import Observation
+
+FEWEST = 5
+"""Places with figures from which on they are compared (etl.compare)."""
+
+BANDS = ("higher", "as expected", "lower", "")
+"""The bands of a funnel as the release names them, in the order in which pages list them."""
+
+
+def band(name: str) -> str:
+    """The title of a band."""
+    return {
+        "higher": _("Higher than expected"),
+        "lower": _("Lower than expected"),
+        "as expected": _("As expected"),
+    }.get(name, _("No figure shown"))
+
+
+def compared(
+    measure: Measure, area: Area, found: Comparison | None, point: Observation | None = None
+) -> str:
+    """Where a place lies among others of its kind, in sentences; empty where it is not compared.
+
+    ``point`` is its observation of that period: where its likely range holds the average of all,
+    no difference is claimed.
+    """
+    if found is None:
+        return ""
+    names = {"area": area.name, "period": period_title(found.period)}
+    if found.band == "" or found.lower_limit is None or found.upper_limit is None:
+        return _("{area} has no figure for {period}, so it cannot be compared.").format(**names)
+    names |= {
+        "low": limit(measure, found.lower_limit),
+        "high": limit(measure, found.upper_limit),
+    }
+    if found.band == "as expected" or _holds(point, found.average):
+        return _(
+            "In {period}, {area} was as expected of a place of its size: chance explains {low} to "
+            "{high}. There is no clear difference."
+        ).format(**names)
+    return _outside()[found.band, measure.direction].format(**names)
+
+
+def _holds(point: Observation | None, average: float | None) -> bool:
+    """Whether the likely range of a figure holds the average of all."""
+    if point is None or point.lower is None or point.upper is None or average is None:
+        return False
+    return point.lower <= average <= point.upper
+
+
+def _outside() -> dict[tuple[str, str], str]:
+    """What lies outside the limits, by which way is better."""
+    return {
+        ("higher", "higher"): _(
+            "In {period}, {area} was higher than expected of a place of its size: chance explains "
+            "{low} to {high}. Here, higher is better."
+        ),
+        ("higher", "lower"): _(
+            "In {period}, {area} was higher than expected of a place of its size: chance explains "
+            "{low} to {high}. Here, lower is better."
+        ),
+        ("higher", "neutral"): _(
+            "In {period}, {area} was higher than expected of a place of its size: chance explains "
+            "{low} to {high}. That by itself is neither good nor bad."
+        ),
+        ("lower", "higher"): _(
+            "In {period}, {area} was lower than expected of a place of its size: chance explains "
+            "{low} to {high}. Here, higher is better."
+        ),
+        ("lower", "lower"): _(
+            "In {period}, {area} was lower than expected of a place of its size: chance explains "
+            "{low} to {high}. Here, lower is better."
+        ),
+        ("lower", "neutral"): _(
+            "In {period}, {area} was lower than expected of a place of its size: chance explains "
+            "{low} to {high}. That by itself is neither good nor bad."
+        ),
+    }
+
+
+def funnel(measure: Measure, found: list[Comparison]) -> str:
+    """A funnel chart in a sentence: how many places, their average, and how many in each band."""
+    shown = [c for c in found if c.band]
+    counts = {name: sum(c.band == name for c in shown) for name in BANDS}
+    names = {
+        "period": period_title(shown[0].period),
+        "count": number(len(shown)),
+        "average": level(measure, shown[0].average or 0.0),
+        "higher": number(counts["higher"]),
+        "lower": number(counts["lower"]),
+        "expected": number(counts["as expected"]),
+    }
+    if counts["as expected"] == len(shown):
+        return _(
+            "In {period} all {count} places with a figure were as expected of their size, around "
+            "{average}. There is no clear difference between them."
+        ).format(**names)
+    return _(
+        "Of {count} places with a figure in {period}, {expected} were as expected of their size, "
+        "around {average}. {higher} were higher than expected and {lower} lower."
+    ).format(**names)
+
+
+def not_compared(measure: Measure) -> str:
+    """Why there is no comparison of places."""
+    if measure.protection == "reported":
+        return _("Places are not compared: the figures came without their number of answers.")
+    match measure.kind:
+        case "percent":
+            return _("Places are not compared: fewer than {least} have a figure.").format(
+                least=number(FEWEST)
+            )
+        case "count":
+            return _("Places are not compared: a count says how big a place is, not how good.")
+        case "score":
+            return _("Places are not compared by this score, but by a share where there is one.")
+        case _:
+            return _("Places are not compared: the files do not say how far single cases differ.")

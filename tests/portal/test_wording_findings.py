@@ -1,0 +1,260 @@
+"""Every sentence about change and difference, over every combination of what a release can say."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+import textstat
+
+from portal import wording
+from portal.findings import Assessment, Comparison, Found, Signal
+from release.measures import Area, Measure, Rebase
+from release.reader import Observation
+from tests.factory import areas, catalogue_measures
+
+MEASURES = {m.id: m for m in catalogue_measures()}
+ELM = next(a for a in areas() if a.id == "station_elm")
+FORCE = areas()[0]
+DIRECTIONS = ("higher", "lower", "neutral")
+ASSURANCES = ("passing", "failing", "hit and miss", "")
+RULES = ("outside", "trend", "two of three", "one side")
+RANGES: dict[str, tuple[float, float] | None] = {
+    "none": None,
+    "clear": (74, 86),
+    "unclear": (50, 90),
+}
+NO_CHANGE = "no clear change"
+
+Combination = tuple[str, str, str, str, float, str]
+"""Variation or reason, direction, assurance, rule, sign, range."""
+
+
+def combinations() -> Iterator[Combination]:
+    for direction, assurance, range_ in product(DIRECTIONS, ASSURANCES, RANGES):
+        for said in ("common cause", "too few points", "latest point missing"):
+            yield said, direction, assurance, "", 0, range_
+        for rule, sign in product(RULES, (1, -1)):
+            good = (sign > 0) == (direction == "higher")
+            said = "neutral" if direction == "neutral" else "improvement" if good else "concern"
+            yield said, direction, assurance, rule, sign, range_
+
+
+def measure_of(direction: str, id_: str = "calls_answered_in_target") -> Measure:
+    return MEASURES[id_].model_copy(update={"direction": direction, "target": 70.0})
+
+
+def point(value: float | None, between: tuple[float, float] | None, period: str) -> Observation:
+    low, high = between or (None, None)
+    return Observation(
+        measure="", frequency="month", area=ELM.id, breakdown="", category="", period=period,
+        numerator=None, denominator=None, value=value, lower=low, upper=high,
+        status="normal" if value is not None else "suppressed", note="",
+    )  # fmt: skip
+
+
+def found_of(said: str, assurance: str, rule: str, sign: float) -> Found:
+    reason = said if " point" in said else ""
+    few = reason == "too few points"
+    assessment = Assessment(
+        points=12 if few else 36, mean=None if few else 68, lower_limit=None if few else 55,
+        upper_limit=None if few else 75, since="2023-07", latest="2026-06",
+        variation="" if reason else said, assurance="" if few else assurance, reason=reason,
+    )  # fmt: skip
+    signals = (Signal("2026-06", sign, rule, said),) if rule else ()
+    return Found(assessment, signals)
+
+
+def told(combination: Combination, id_: str = "calls_answered_in_target") -> str:
+    said, direction, assurance, rule, sign, range_ = combination
+    now = point(None if said == "latest point missing" else 80, RANGES[range_], "2026-06")
+    return wording.changing(measure_of(direction, id_), found_of(said, assurance, rule, sign), now)
+
+
+EVERY = list(combinations())
+
+
+@pytest.mark.parametrize("combination", EVERY, ids=str)
+def test_a_sentence_says_what_is_known_and_no_more(combination: Combination) -> None:
+    said, _direction, assurance, rule, sign, range_ = combination
+    words = told(combination)
+    assert words.endswith(".") and "{" not in words and "  " not in words and "None" not in words
+    claims = rule and range_ != "unclear"
+    assert ("That is an improvement." in words) == bool(claims and said == "improvement")
+    assert ("That is a cause for concern." in words) == bool(claims and said == "concern")
+    assert (NO_CHANGE in words.lower()) == (
+        said == "common cause" or bool(rule and range_ == "unclear")
+    )
+    assert ("cannot say" in words) == (said == "latest point missing")
+    assert ("There are 12 figures" in words) == (said == "too few points")
+    if rule:
+        up, down = ("higher", "above", "risen", "high"), ("lower", "below", "fallen", "low")
+        assert any(w in words for w in (up if sign > 0 else down))
+    kept = "keep meeting" in words, "keep missing" in words, "only at times" in words
+    shown = assurance if said != "too few points" else ""
+    assert kept == tuple(shown == a for a in ("passing", "failing", "hit and miss"))
+
+
+def test_every_icon_has_words_and_only_what_was_found_out_has_one() -> None:
+    icons = {told_: wording.icon(found_of(told_, "", "", 0).assessment) for told_, *_ in EVERY}
+    assert len(set(icons.values())) == len(icons) == 6 and all(icons.values())
+    promises = {
+        a: wording.promise_icon(found_of("neutral", a, "", 0).assessment) for a in ASSURANCES
+    }
+    assert len(set(promises.values())) == 4 and not promises[""]
+    assert wording.icon(None) == wording.promise_icon(None) == ""
+    assert wording.changing(MEASURES["happy_index"], Found(), None) == ""
+
+
+def test_where_nothing_changes_nothing_is_claimed_against_the_year_before() -> None:
+    now, then = point(80, (78, 82), "2026-06"), point(62, (60, 64), "2025-06")
+    measure = measure_of("higher")
+    loud = wording.headline(measure, ELM, now, then)
+    assert loud.endswith("That is higher than a year earlier (62%).")
+    steady = wording.headline(measure, ELM, now, then, steady=True)
+    assert steady.endswith("A year earlier it was 62%: no clear change.")
+
+
+def test_a_series_of_constants_is_said_to_be_one() -> None:
+    found = found_of("common cause", "", "", 0)
+    assert found.assessment
+    flat = replace(found.assessment, mean=70, lower_limit=70, upper_limit=70)
+    said = wording.changing(measure_of("higher"), Found(flat), None)
+    assert said == "No clear change: every figure since July 2023 is the same, 70%."
+
+
+@pytest.mark.parametrize(
+    ("points", "start"),
+    [(0, "No figure is shown yet"), (1, "There is 1 figure"), (2, "There are 2 figures")],
+)
+def test_few_points_are_counted(points: int, start: str) -> None:
+    found = found_of("too few points", "", "", 0)
+    assert found.assessment
+    few = Found(replace(found.assessment, points=points))
+    assert wording.changing(measure_of("higher"), few, None).startswith(start)
+
+
+def test_a_limit_beyond_the_scale_is_said_as_its_end() -> None:
+    measure = MEASURES["happy_index"]
+    assert wording.limit(measure, 103.2) == "100 out of 100"
+    assert wording.limit(measure, -3) == "0 out of 100"
+    assert wording.limit(measure, -3, "face") == "0%"
+    assert wording.limit(MEASURES["complaints_received"], -3.5) == "0 complaints"
+    assert wording.limit(MEASURES["complaints_received"], 300) == "300 complaints"
+
+
+def test_the_decision_that_started_the_limits_again_is_quoted() -> None:
+    why = "The desk moved to a new hall."
+    rebase = Rebase(period="2023-07", decided=date(2023, 8, 1), why=why)
+    measure = measure_of("higher").model_copy(update={"rebase": [rebase]})
+    found = found_of("common cause", "", "", 0).assessment
+    said = wording.decided(measure, found, ELM.id)
+    assert said == (
+        "The limits start again in July 2023. That was decided on 1 August 2023: "
+        "The desk moved to a new hall."
+    )
+    elsewhere = rebase.model_copy(update={"area": "station_fir"})
+    assert wording.decided(measure.model_copy(update={"rebase": [elsewhere]}), found, ELM.id) == ""
+    later = rebase.model_copy(update={"period": "2024-01"})
+    assert wording.decided(measure.model_copy(update={"rebase": [later]}), found, ELM.id) == ""
+
+
+@pytest.mark.parametrize(
+    ("direction", "band", "range_"), list(product(DIRECTIONS, wording.BANDS, RANGES))
+)
+def test_a_place_is_told_its_band_and_no_rank(direction: str, band: str, range_: str) -> None:
+    words = compared(direction, band, range_)
+    holds = range_ == "unclear"
+    assert ("no clear difference" in words) == (band == "as expected" or bool(band and holds))
+    assert ("than expected" in words) == (band in ("higher", "lower") and not holds)
+    assert ("cannot be compared" in words) == (band == "")
+    if "than expected" in words:
+        assert f"{band} than expected" in words
+        good = "neither good nor bad" if direction == "neutral" else f"{direction} is better"
+        assert good in words
+    assert not any(word in words for word in ("best", "worst", "rank", "first", "last"))
+
+
+def compared(direction: str, band: str, range_: str, id_: str = "calls_answered_in_target") -> str:
+    limits = (60, 72, 62, 70) if band else (None,) * 4
+    found = Comparison(ELM.id, "2026-06", 66, *limits, band)
+    now = point(80 if band else None, RANGES[range_], "2026-06")
+    return wording.compared(measure_of(direction, id_), ELM, found, now)
+
+
+def test_what_is_not_compared_says_nothing_of_a_place_and_why_of_a_measure() -> None:
+    assert wording.compared(MEASURES["happy_share"], ELM, None) == ""
+    kinds = {m.kind: wording.not_compared(m) for m in MEASURES.values()}
+    assert set(kinds) == {"score", "percent", "rate", "mean", "count"}
+    assert all(said.startswith("Places are not compared") for said in kinds.values())
+
+
+@pytest.mark.parametrize(("bands", "said"), [
+    (["as expected"] * 6, "all 6 places with a figure were as expected"),
+    (["as expected"] * 4 + ["higher", "lower", "lower", ""], "1 were higher than expected"),
+])  # fmt: skip
+def test_a_funnel_is_told_by_its_bands(bands: list[str], said: str) -> None:
+    found = [Comparison("s", "2026-06", 66, 60, 72, 62, 70, band) for band in bands]
+    assert said in wording.funnel(measure_of("higher"), found)
+
+
+def test_an_interval_is_said_or_its_lack_explained() -> None:
+    now, bare = point(80, (74, 86), "2026-06"), point(80, None, "2026-06")
+    assert wording.likely(measure_of("higher"), now) == "The likely range is 74% to 86%."
+    assert "do not say how far single cases" in wording.likely(MEASURES["speed_of_answer"], bare)
+    reported = MEASURES["happy_index"].model_copy(update={"protection": "reported"})
+    assert "without its number of answers" in wording.likely(reported, bare)
+    assert wording.likely(measure_of("higher"), None) == ""
+
+
+def stories() -> Iterator[str]:
+    """What a page says of a series, for every measure of the catalogue and every combination."""
+    for id_, place in product(MEASURES, (ELM, FORCE)):
+        for combination in EVERY:
+            yield story(id_, place, combination)
+    for id_, (direction, band, range_) in product(
+        MEASURES, product(DIRECTIONS, wording.BANDS, RANGES)
+    ):
+        yield compared(direction, band, range_, id_)
+    for measure in MEASURES.values():
+        yield from captions(measure)
+
+
+def captions(measure: Measure) -> Iterator[str]:
+    """What stands under the charts of a measure."""
+    seen = [point(v, None, f"2026-0{n}") for n, v in enumerate((70, 72, None, 64), 1)]
+    found = found_of("neutral", "", "outside", 1).assessment
+    parts = [
+        wording.over_time(measure, seen), wording.target(measure), wording.gaps(seen),
+        wording.around(measure, found),
+    ]  # fmt: skip
+    yield " ".join(part for part in parts if part)
+    yield wording.not_compared(measure)
+    for bands in (["as expected"] * 6, ["as expected"] * 4 + ["higher", "lower", "lower"]):
+        yield wording.funnel(
+            measure, [Comparison("s", "2026-06", 66, 60, 72, 62, 70, band) for band in bands]
+        )
+
+
+def story(id_: str, place: Area, combination: Combination) -> str:
+    said, direction, _assurance, _rule, _sign, range_ = combination
+    measure = measure_of(direction, id_)
+    now = point(None if said == "latest point missing" else 80, RANGES[range_], "2026-06")
+    then = point(62, (60, 64), "2025-06")
+    parts = [
+        wording.headline(measure, place, now, then, steady=said == "common cause"),
+        wording.likely(measure, now),
+        told(combination, id_),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def test_every_text_can_be_read_in_the_ninth_grade() -> None:
+    hard = {}
+    for text in set(stories()):
+        grade = textstat.flesch_kincaid_grade(text)
+        if grade > 9:
+            hard[text] = grade
+    worst = sorted(hard.items(), key=lambda item: -item[1])
+    assert not hard, (len(hard), worst[:5])
