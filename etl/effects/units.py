@@ -22,8 +22,14 @@ STATION = "station"
 HALF = 50.0
 """A station counts as trained once half of its staff hold the course: percent."""
 
-Table = dict[str, dict[str, tuple[float, float, str]]]
-"""Area → period → (value, denominator, note); NaN where a number is not shown."""
+HIDDEN_AT_MOST = 4
+"""Hidden quarters in a row before half is reached; with more of them a date says too little."""
+
+Cells = dict[str, tuple[float, float, str]]
+"""Period → (value, denominator, note); NaN where a number is not shown."""
+
+Table = dict[str, Cells]
+"""Area → its cells."""
 
 
 class Coverage(NamedTuple):
@@ -40,9 +46,9 @@ class Units:
 
     months: the window, YYYY-MM. outcome, observations: (places, months), the latter what is behind
     each outcome. first: (places,) column of the first month of the quarter in which half of the
-    staff held the course, 0 where that was before, ``NEVER`` where it is not reached. left_out:
-    reason (closed, training hidden, outcome hidden, trained before) → stations; the last of them
-    are among the places, for the naive table alone.
+    staff held the course (see ``_first``), 0 where that was before, ``NEVER`` where it is not.
+    left_out: reason (closed, training hidden, outcome hidden, trained before) → stations; the last
+    of them are among the places, for the naive table alone.
     """
 
     places: list[str]
@@ -116,28 +122,39 @@ def _window(months: set[str], quarters: list[str]) -> list[str]:
     return months_between(min(months), last) if min(months) <= last else []
 
 
-def _first(
-    held: dict[str, tuple[float, float, str]], quarters: list[str], months: list[str]
-) -> float:
-    """The column of the month of training; NaN where a hidden quarter may have been the one.
+def _first(held: Cells, quarters: list[str], months: list[str]) -> float:
+    """The column of the month of training: the quarter after the last one that is known to be under
+    half. NaN where nobody can tell, or not within ``HIDDEN_AT_MOST`` hidden quarters.
+
+    So where the quarter of the step itself is hidden, the first hidden one counts: the months
+    before are surely untrained, and some untrained months after it make an effect look smaller.
+    """
+    known = [_reached(held.get(quarter)) for quarter in quarters]
+    if True not in known:
+        return NEVER if known and None not in known else np.nan
+    step = known.index(True)
+    if step == 0:
+        return 0.0
+    below = max((n for n in range(step) if known[n] is False), default=-1)
+    if below < 0 or step - below > HIDDEN_AT_MOST + 1:
+        return np.nan
+    start, begin = period_start(quarters[below + 1]), period_start(months[0])
+    return float(max((start.year - begin.year) * 12 + start.month - begin.month, 0))
+
+
+def _reached(cell: tuple[float, float, str] | None) -> bool | None:
+    """Whether half of the staff held the course; None where that is hidden.
 
     "most" stands for half or more and "few" for less: in a station of under 20 staff half of them
     may be fewer than ten, so that it counts as trained a quarter or two late.
     """
-    for n, quarter in enumerate(quarters):
-        value, _, note = held.get(quarter, (np.nan, np.nan, ""))
-        if np.isnan(value) and note not in ("few", "most"):
-            return np.nan
-        if value >= HALF or note == "most":
-            start, begin = period_start(quarter), period_start(months[0])
-            column = (start.year - begin.year) * 12 + start.month - begin.month
-            return float(max(column, 0)) if n else 0.0
-    return NEVER
+    value, _, note = cell or (np.nan, np.nan, "")
+    if np.isnan(value):
+        return {"few": False, "most": True}.get(note)
+    return value >= HALF
 
 
-def _reason(
-    area: Area, first: float, score: dict[str, tuple[float, float, str]], months: list[str]
-) -> str:
+def _reason(area: Area, first: float, score: Cells, months: list[str]) -> str:
     """Why a station stays out; empty where it comes in."""
     begin, end = period_start(months[0]).isoformat(), period_end(months[-1]).isoformat()
     if (area.valid_from and area.valid_from > begin) or (area.valid_to and area.valid_to < end):

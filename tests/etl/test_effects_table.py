@@ -174,8 +174,8 @@ def test_who_is_left_out_is_counted_by_the_first_reason() -> None:
     rows = shown().observations
     gone = rows[(rows["area"] != "s03") | (rows["period"] != "2024-05")]
     assert left_out(replace(shown(), observations=gone)) == {"outcome hidden": 1}
-    early = {"area": "s03", "period": "2024-Q2"}
-    assert left_out(changed(shown(), early, **HIDDEN)) == {"training hidden": 1}
+    whole = {"area": "s03", "measure": "workshop_coverage"}
+    assert left_out(changed(shown(), whole, **HIDDEN)) == {"training hidden": 1}
     closed = [a.model_copy(update={"valid_to": "2025-11-30"} if a.id == "s03" else {})
               for a in shown().areas]  # fmt: skip
     assert left_out(replace(shown(), areas=tuple(closed))) == {"closed": 1}
@@ -200,6 +200,29 @@ def test_most_counts_as_trained_few_does_not_and_later_hiding_does_not_matter() 
     assert first(later)["s00"] == 6
     exactly = changed(shown(), coverage | {"period": "2024-Q2"}, value=50.0)
     assert first(exactly)["s00"] == 3
+
+
+@pytest.mark.parametrize(
+    ("shares", "column"),
+    [
+        ("5 5 . 65 65 65 65 65", 6), ("5 . . 65 65 65 65 65", 3), ("5 few . . . . most most", 6),
+        ("5 . . . . . most most", np.nan), (". . . 65 65 65 65 65", np.nan),
+        (". few . 65 65 65 65 65", 6), ("5 5 5 5 5 5 5 .", np.nan), ("5 5 5 5 5 5 5 5", NEVER),
+        (". . . . . . . .", np.nan), ("65 . 5 5 65 65 65 65", 0), ("5 . 5 5 65 . . 5", 12),
+        ("49.9 50 49 49 49 49 49 49", 3), ("5 5 5 5 5 5 5 few", NEVER),
+    ],
+)  # fmt: skip
+def test_a_hidden_step_counts_from_its_first_hidden_quarter(shares: str, column: float) -> None:
+    quarters = [f"{year}-Q{n}" for year in (2024, 2025) for n in (1, 2, 3, 4)]
+    given_ = shown()
+    for quarter, share in zip(quarters, shares.split(), strict=True):
+        at = {"area": "s00", "measure": "workshop_coverage", "period": quarter}
+        number = share[0].isdigit()
+        note = "" if number or share == "." else share
+        seen = {"value": float(share)} if number else HIDDEN
+        given_ = changed(given_, at, **seen, note=note)
+    found = first(given_).get("s00", np.nan)
+    assert found == column or (np.isnan(found) and np.isnan(column))
 
 
 def test_months_in_which_nobody_knows_who_is_trained_are_not_looked_at() -> None:
