@@ -27,7 +27,7 @@ GAIN = {
     "Customer service": 16.0,
 }  # fmt: skip
 """Points that people gain on average; in resilience nothing to speak of."""
-ASSESSED_SHARE, NOT_YET = 0.45, 0.06
+ASSESSED_SHARE, NOT_YET = 0.85, 0.06
 """Share of completions with an assessment, and of these without a score after it."""
 
 

@@ -59,7 +59,7 @@ def spells(rng: np.random.Generator) -> pl.DataFrame:
         grade=pl.lit("Constable"),
     )
     ready = sworn["grade"].is_in(list(PROMOTED))
-    promoted = _moved(sworn, _some_days(rng, ready, 0.11), grade=pl.col("grade").replace(PROMOTED))
+    promoted = _moved(sworn, _some_days(rng, ready, 0.17), grade=pl.col("grade").replace(PROMOTED))
     free = ~promoted["station"].is_in([TINY, CLOSED])
     elsewhere = pl.Series(_places(rng, promoted.height))
     transferred = _moved(promoted, _some_days(rng, free, 0.11), station=elsewhere)
