@@ -8,7 +8,7 @@ from portal.traces import Figure
 
 
 def lines(trace: Figure, plot: Plot) -> Iterator[str]:
-    if trace["type"] != "scatter" or not trace["x"]:
+    if trace["type"] != "scatter" or not trace["x"] or trace["mode"] == "markers":
         return
     drawn = " ".join(
         "M" + "L".join(plot.point(x, y) for x, y in run)

@@ -65,6 +65,7 @@ def _rooms() -> list[tuple[str, str]]:
         (_("Stations"), "/stations"),
         (_("Measures"), "/measures"),
         (_("Training"), "/training"),
+        (_("Effect"), "/effect"),
         (_("Data"), "/data"),
         (_("Methods"), "/methods"),
     ]

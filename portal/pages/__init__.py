@@ -6,6 +6,7 @@ from portal.page import Page
 from portal.pages import (
     course,
     data,
+    effect,
     home,
     measure,
     measures,
@@ -26,6 +27,7 @@ ADDRESSES: list[tuple[str, Callable[..., Page]]] = [
     ("/measures/<measure>", measure.page),
     ("/training", training.page),
     ("/training/<course>", course.page),
+    ("/effect", effect.page),
     ("/data", data.page),
     ("/releases", releases.page),
     ("/releases/<id>", release.page),

@@ -28,6 +28,7 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("/training", {}),
     ("/training/<course>", {"course": "customer_service_workshop"}),
     ("/training/<course>", {"course": "empathy"}),
+    ("/effect", {}),
     ("/data", {}),
     ("/releases", {}),
     ("/releases/<id>", {"id": "latest"}),
