@@ -66,7 +66,7 @@ def _places(points: Sequence[Point]) -> list[str]:
 
 
 def _ticks(places: Sequence[str]) -> Figure:
-    """Every fourth month, said in two short lines."""
+    """Every fourth month."""
     values = [p for p in places if int(p) % STEP == 0 and abs(int(p)) < WINDOW]
     return {
         "tickmode": "array",
@@ -80,9 +80,8 @@ def _ticks(places: Sequence[str]) -> Figure:
 
 def _tick(months: int) -> str:
     if months == 0:
-        return _("0<br>training")
-    words = _("{months}<br>before") if months < 0 else _("{months}<br>after")
-    return words.format(months=number(abs(months)))
+        return _("0<br>month of training")
+    return _("+{number}").format(number=number(months)) if months > 0 else number(months)
 
 
 def _ranges(points: Sequence[Point]) -> list[Figure]:
