@@ -60,6 +60,15 @@ def nice_range(
     return step * math.floor(low / step), step * math.ceil(round(high / step, 9))
 
 
+def near_range(values: Sequence[float]) -> tuple[float, float]:
+    """Round ends close around ``values``, for points whose height over zero says nothing."""
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = low - 1, high + 1
+    step = _step(high - low)
+    return step * math.floor(round(low / step, 9)), step * math.ceil(round(high / step, 9))
+
+
 def ticks(low: float, high: float, whole: bool = False) -> tuple[list[float], list[str]]:
     """Round values from ``low`` to ``high``, about five, with their labels."""
     step = _step(high - low, whole)

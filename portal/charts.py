@@ -13,15 +13,17 @@ A hidden number is a grey column over the whole height ("not shown"), never a ze
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal import frames, traces
+from portal import control, frames, traces
 from portal.axis import categories, nice_range, period_span
+from portal.findings import NOTHING, Found
+from portal.funnel import funnel
 from portal.language import _
 from portal.lying import bars, parts
 from portal.traces import SERIES, Figure, Say, escape, extent, plain, rounded
 from release.reader import Observation
 from release.vocabulary import frequency_of, period_of
 
-__all__ = ["CONFIG", "bars", "faces", "line", "progress", "spark"]
+__all__ = ["CONFIG", "bars", "faces", "funnel", "line", "progress", "spark"]
 
 CONFIG: dict[str, Any] = {
     "displayModeBar": False,
@@ -48,23 +50,29 @@ def line(
     comparison_name: str = "",
     say: Say | None = None,
     whole: bool = False,
+    found: Found = NOTHING,
 ) -> Figure:
     """A time series with its interval, the target, and a second grey line (e.g. the force).
 
-    The axis starts at zero unless ``yrange`` says otherwise; ``whole`` numbers get whole ticks.
-    ``say`` puts one observation into words for the pointer; the number and its unit if not given.
+    ``found`` adds average, limits and the points that stand out. The axis starts at zero unless
+    ``yrange`` says otherwise; ``whole`` numbers get whole ticks. ``say`` puts one observation into
+    words for the pointer; the number and its unit if not given.
     """
     say, others = say or plain(unit, decimals), comparison or []
     periods = period_span([o.period for o in [*points, *others]])
-    low, high = nice_range(extent([*points, *others], target), yrange, whole)
+    values = [*extent([*points, *others], target), *control.reach(found)]
+    low, high = nice_range(values, yrange, whole)
     data = [
         *traces.hidden([o for o in points if o.value is None], low, high),
         *traces.band(points),
+        *control.limits(found, low, high),
         *traces.compared(others, comparison_name, say),
         traces.trend(points, name, say),
         *traces.target_line(periods, target),
+        *control.outstanding(points, found, say),
     ]
-    return frames.over_time(data, periods, low, high, whole)
+    margin = "control" if control.reach(found) else "trend"
+    return frames.over_time(data, periods, low, high, whole, margin)
 
 
 def progress(

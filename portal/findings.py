@@ -40,6 +40,7 @@ class Assessment(_Row):
     upper_limit: float | None
     since: str
     latest: str
+    sign: float | None
     variation: str
     assurance: str
     reason: str
@@ -128,3 +129,8 @@ def compared(reader: Reader, measure: str, frequency: Frequency) -> list[Compari
     """The comparison of every place of every level, for a measure as a whole."""
     rows = reader.findings("comparison", measure=measure, frequency=frequency, breakdown=TOTAL)
     return [Comparison.of(row) for row in rows]
+
+
+def present(reader: Reader) -> bool:
+    """Whether this release holds findings about its series at all."""
+    return bool(reader.findings("assessment"))

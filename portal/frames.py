@@ -9,18 +9,28 @@ Figure = dict[str, Any]
 FONT = {"family": "inherit", "size": 13}
 MARGINS = {
     "trend": {"l": 40, "r": 14, "t": 44, "b": 40},
+    "control": {"l": 40, "r": 14, "t": 66, "b": 40},
+    "funnel": {"l": 40, "r": 22, "t": 86, "b": 50},
     "bars": {"l": 2, "r": 2, "t": 8, "b": 0},
     "parts": {"l": 2, "r": 2, "t": 64, "b": 8},
     "spark": {"l": 4, "r": 4, "t": 4, "b": 4},
 }
 """Pixels around the plot; assets/charts.css has the same as padding of ``m-<name>``."""
 
+HEIGHTS = {"trend": 300, "control": 322, "funnel": 386}
+"""Pixels of a whole figure, by its margins: what stands above the plot makes it taller."""
+
 
 def over_time(
-    data: list[Figure], periods: Sequence[str], low: float, high: float, whole: bool = False
+    data: list[Figure],
+    periods: Sequence[str],
+    low: float,
+    high: float,
+    whole: bool = False,
+    margin: str = "trend",
 ) -> Figure:
     """A figure over periods with a number axis on the left and the legend above."""
-    frame = layout(300, "trend")
+    frame = layout(HEIGHTS[margin], margin)
     frame["xaxis"] = period_axis(periods)
     frame["yaxis"] = value_axis(low, high, whole)
     frame["showlegend"] = len(data) > 1
@@ -66,5 +76,22 @@ def note(words: str, row: str, side: str, shift: float) -> Figure:
         "yshift": shift,
         "showarrow": False,
         "align": side,
+        "borderpad": 0,
+    }
+
+
+def below(words: str) -> Figure:
+    """A text under the labels of the lower axis, at its right end."""
+    return {
+        "text": words,
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "right",
+        "yref": "paper",
+        "y": 0,
+        "yanchor": "bottom",
+        "yshift": -44,
+        "showarrow": False,
+        "align": "right",
         "borderpad": 0,
     }

@@ -9,7 +9,7 @@ SEARCHED = ("address", "postcode", "covers")
 LIMIT = 80
 
 
-def _reading_order(area: Area) -> list[tuple[int, str]]:
+def reading_order(area: Area) -> list[tuple[int, str]]:
     """By name, numbers by their size: the 2nd District stands before the 10th."""
     parts = re.split(r"([0-9]+)", area.name.casefold())
     return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
@@ -19,7 +19,7 @@ def stations(reader: Reader) -> list[Area]:
     """The places that have no parts, by name. The force itself is none."""
     parents = {a.parent for a in reader.areas.values()}
     leaves = [a for a in reader.areas.values() if a.id not in parents and a.parent]
-    return sorted(leaves, key=_reading_order)
+    return sorted(leaves, key=reading_order)
 
 
 def by_parent(reader: Reader, found: list[Area]) -> list[tuple[Area, list[Area]]]:
@@ -31,7 +31,7 @@ def by_parent(reader: Reader, found: list[Area]) -> list[tuple[Area, list[Area]]
 def parts(reader: Reader, area: Area) -> list[Area]:
     """The areas directly inside another, by name."""
     inside = [a for a in reader.areas.values() if a.parent == area.id]
-    return sorted(inside, key=_reading_order)
+    return sorted(inside, key=reading_order)
 
 
 def way_up(reader: Reader, area: Area) -> list[Area]:

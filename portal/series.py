@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal import selection, wording
+from portal import findings, selection, wording
+from portal.findings import NOTHING, Found
 from portal.selection import Selection
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
@@ -21,10 +22,41 @@ class Series:
     point: Observation | None
     earlier: Observation | None
     asked: str | None = None
+    found: Found = NOTHING
 
     @property
     def headline(self) -> str:
-        return wording.headline(self.measure, self.area, self.point, self.earlier, self.asked)
+        return wording.headline(
+            self.measure, self.area, self.point, self.earlier, self.asked, steady=self.steady
+        )
+
+    @property
+    def steady(self) -> bool:
+        """Whether nothing but chance is seen in the point in question."""
+        assessment = self.found.assessment
+        common = assessment is not None and assessment.variation == "common cause"
+        return common and self.found.about(self.point)
+
+    @property
+    def variation(self) -> str:
+        """Whether the series is changing."""
+        assessment = self.found.assessment
+        latest = self._at(assessment.latest) if assessment else None
+        said = [
+            wording.varies(self.measure, self.found, latest),
+            wording.decided(self.measure, assessment, self.area.id),
+        ]
+        return " ".join(s for s in said if s)
+
+    @property
+    def difference(self) -> str:
+        """Whether the place differs from others of its kind."""
+        compared = self.found.comparison
+        point = self._at(compared.period) if compared else None
+        return wording.compared(self.measure, self.area, compared, point)
+
+    def _at(self, period: str) -> Observation | None:
+        return next((p for p in self.points if p.period == period), None)
 
 
 def of(reader: Reader, chosen: Selection) -> Series:
@@ -32,8 +64,9 @@ def of(reader: Reader, chosen: Selection) -> Series:
     points = reader.observations(chosen.measure.id, area=chosen.area.id, frequency=chosen.frequency)
     point = next((p for p in points if p.period == chosen.period), None)
     earlier = wording.before(points, point)
+    found = findings.of(reader, chosen.measure.id, chosen.frequency, chosen.area.id)
     return Series(
-        chosen.measure, chosen.area, chosen.frequency, points, point, earlier, chosen.period
+        chosen.measure, chosen.area, chosen.frequency, points, point, earlier, chosen.period, found
     )
 
 

@@ -62,7 +62,8 @@ def _labels(layout: Figure, plot: Plot) -> Iterator[str]:
 def _note(note: Figure, plot: Plot) -> str:
     """A text whose bottom lies ``yshift`` pixels above its place; the baseline is 4 px higher."""
     side = "end" if note["xanchor"] == "right" else "start"
-    bottom = plot.down(note["y"]) - note.get("yshift", 0) - 4
+    level = plot.height * (1 - note["y"]) if note["yref"] == "paper" else plot.down(note["y"])
+    bottom = level - note.get("yshift", 0) - 4
     rows = note["text"].split("<br>")
     return "".join(
         f'<text class="{side}" x="{100 * note["x"]}%" y="{short(bottom - 17 * n)}">{escape(row)}'
@@ -79,11 +80,20 @@ def _legend(figure: Figure) -> Iterator[str]:
     yield f'<foreignObject x="-{left}" y="-{top}" width="100%" height="{top}">'
     yield '<ul class="plot-names" xmlns="http://www.w3.org/1999/xhtml">'
     for trace in figure["data"]:
-        tone = trace.get("fillcolor") or trace.get("marker", trace.get("line", {}))["color"]
-        kind = "line" if trace["type"] == "scatter" and not trace.get("fill") else "box"
-        faint = " faint" if kind == "box" and _is_faint(trace) else ""
-        yield f'<li><i class="{kind}{faint} {colour(tone)}"></i>{escape(trace["name"])}</li>'
+        if trace.get("showlegend", True):
+            tone = trace.get("fillcolor") or trace.get("marker", trace.get("line", {}))["color"]
+            yield f'<li><i class="{_kind(trace)} {colour(tone)}"></i>{escape(trace["name"])}</li>'
     yield "</ul></foreignObject>"
+
+
+def _kind(trace: Figure) -> str:
+    """The little sign before a name: a line, a box, or the shape of its points."""
+    if trace["type"] != "scatter" or trace.get("fill"):
+        return "box faint" if _is_faint(trace) else "box"
+    if trace["mode"] == "markers":
+        return f"mark {trace['marker'].get('symbol', 'circle')}"
+    dash = trace["line"].get("dash", "solid")
+    return "line" if dash == "solid" else f"line {dash}"
 
 
 def _is_faint(trace: Figure) -> bool:

@@ -19,6 +19,7 @@ def lines(trace: Figure, plot: Plot) -> Iterator[str]:
         yield f'<path class="area {colour(trace["fillcolor"])}" d="{drawn}"/>'
     elif drawn:
         dash = f" {line['dash']}" if line.get("dash", "solid") != "solid" else ""
+        dash += " thin" if line["width"] < 2 else ""
         yield f'<path class="line{dash} {colour(line["color"])}" d="{drawn}"/>'
 
 
@@ -40,12 +41,21 @@ def marks(trace: Figure, plot: Plot) -> Iterator[str]:
         sizes = trace["marker"]["size"]
         for x, y, size in zip(trace["x"], trace["y"], sizes, strict=True):
             if y is not None:
-                yield (
-                    f'<circle class="fill {colour(trace["marker"]["color"])}" '
-                    f'cx="{plot.percent(x)}" cy="{short(plot.down(y))}" r="{short(size / 2)}"/>'
-                )
+                yield _mark(trace["marker"], plot.percent(x), short(plot.down(y)), size / 2)
     if trace.get("error_x", {}).get("visible"):
         yield from _whiskers(trace, plot)
+
+
+def _mark(marker: Figure, x: str, y: str, radius: float) -> str:
+    """One point in its shape, with the measures of plotly's own symbols."""
+    tone, symbol = colour(marker["color"]), marker.get("symbol", "circle")
+    if symbol.startswith("circle"):
+        kind = "ring" if symbol == "circle-open" else "fill"
+        return f'<circle class="{kind} {tone}" cx="{x}" cy="{y}" r="{short(radius)}"/>'
+    up = -1 if symbol == "triangle-up" else 1
+    side, foot, tip = radius * 2 / 3**0.5, -up * radius / 2, up * radius
+    path = f"M-{short(side)} {short(foot)}H{short(side)}L0 {short(tip)}Z"
+    return f'<svg x="{x}" y="{y}" overflow="visible"><path class="fill {tone}" d="{path}"/></svg>'
 
 
 def _whiskers(trace: Figure, plot: Plot) -> Iterator[str]:

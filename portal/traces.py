@@ -13,7 +13,9 @@ Say = Callable[[Observation], str]
 SERIES = {
     "main": "#2b74b8",
     "other": "#767d86",
-    "target": "#b35a00",
+    "target": "#8460b0",
+    "improved": "#2a6fb3",
+    "worse": "#bd5f0a",
     "hidden": "#8a8f98",
     "face1": "#2372b4",
     "face2": "#3a8f8e",

@@ -15,9 +15,10 @@ from portal.components.parts import (
     top,
 )
 from portal.components.shell import footer, header, illustrative, shell, skip_link
+from portal.components.verdict import verdict, verdicts
 
 __all__ = [
     "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts", "field",
     "footer", "grid", "header", "illustrative", "progress", "search_field", "section", "shell",
-    "skip_link", "table", "terms", "top",
+    "skip_link", "table", "terms", "top", "verdict", "verdicts",
 ]  # fmt: skip

@@ -19,15 +19,25 @@ def chart(
     data: Component,
     files: Component | None = None,
     level: int = 3,
+    found: Component | None = None,
+    more: str = "",
 ) -> Component:
-    """One figure element: heading and sentence name and describe the drawing for those who cannot
-    see it (``sentence`` may be parts), the table holds its numbers. ``id`` is unique on a page."""
+    """One figure element: heading, sentence, what was ``found`` and ``more`` in small name and
+    describe the drawing for those who cannot see it (``sentence`` may be parts), the table holds
+    its numbers. ``id`` is unique on a page."""
     heading = (html.H2 if level == 2 else html.H3)(title, id=f"{id}-title")
     config: Any = charts.CONFIG
     drawing = dcc.Graph(id=f"{id}-graph", figure=figure, config=config, className="graph")
+    told = [
+        html.P(sentence) if sentence else None,
+        found,
+        html.P(more, className="quiet") if more else None,
+    ]
+    inside_told = [part for part in told if part is not None]
+    words = html.Div(inside_told, id=f"{id}-sentence", className="told", role="status")
     described = aria(labelledby=f"{id}-title", describedby=f"{id}-sentence")
     inside = [
-        html.Figcaption([heading, html.P(sentence, id=f"{id}-sentence", role="status")]),
+        html.Figcaption([heading, words]),
         html.Div(drawing, role="img", className="drawing", **described),
         html.Details([html.Summary(_("Show data as a table")), data]),
         files,

@@ -47,15 +47,24 @@ def terms(pairs: Sequence[tuple[str, Content]]) -> Component:
 
 
 def fact(
-    title: str, figure: str, sentence: str, *, link: str, question: str = "", level: int = 3
+    title: str,
+    figure: str,
+    sentence: str,
+    *,
+    link: str,
+    question: str = "",
+    level: int = 3,
+    found: Component | None = None,
 ) -> Component:
-    """One figure of a measure, large, with its sentence; the title leads to the measure."""
+    """One figure of a measure, large, with its sentence and the icons of what was found out; the
+    title leads to the measure."""
     heading = (html.H2 if level == 2 else html.H3)(html.A(title, href=link))
     inside = [
         html.P(question, className="kind") if question else None,
         heading,
         html.P(figure, className="number" if any(c.isdigit() for c in figure) else "no-number"),
         html.P(sentence),
+        found,
     ]
     return html.Li([part for part in inside if part is not None], className="fact")
 

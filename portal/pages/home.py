@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, series, wording
 from portal.language import _, day, ngettext, number, translated
 from portal.page import Page
-from portal.pages import names, progress
+from portal.pages import names, progress, verdicts
 from release.measures import Measure
 from release.reader import Observation, Reader
 
@@ -74,6 +74,7 @@ def _fact(reader: Reader, shown: series.Series, point: Observation) -> Component
         shown.headline,
         link=links.measure(reader, shown.measure.id),
         question=names.question(reader, shown.measure.theme),
+        found=verdicts.of_series(shown.found, shown.measure.direction),
     )
 
 

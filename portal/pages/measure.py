@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, series
 from portal.language import _, day, period_title, translated
 from portal.page import Page
-from portal.pages import explained, names, views
+from portal.pages import compared, explained, names, views
 from portal.selection import Parameter, Selection
 from portal.series import Series
 from release.reader import Reader
@@ -94,6 +94,7 @@ def _drawn(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> lis
     if not shown.points:
         return [html.P(_why_not(reader, chosen), className="notice")]
     drawn = [views.over_time(reader, shown, "over-time", title=_("Over time"), level=2)]
+    drawn += [part for part in (_rules(reader, shown), compared.section(reader, shown)) if part]
     names = [chosen.breakdown] if chosen.breakdown else list(chosen.measure.breakdowns)
     for name in names:
         split = views.categories(
@@ -101,6 +102,19 @@ def _drawn(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> lis
         ) or html.P(views.not_split(chosen.measure, name, chosen.area.name))
         drawn.append(split)
     return drawn
+
+
+def _rules(reader: Reader, shown: Series) -> Component | None:
+    """How a change is told from chance; None where nothing was found out about the series."""
+    if shown.found.assessment is None:
+        return None
+    said = _(
+        "Every figure moves a little by chance, and the limits show how far. We speak of a change "
+        "only where a figure lies outside them, 7 in a row rise, fall or keep to one side of the "
+        "average, or 2 of 3 come close to a limit."
+    )
+    more = html.A(_("How we tell"), href=f"{links.href(reader, '/methods')}#changing")
+    return components.section(_("Is it changing?"), html.P([said, " ", more]))
 
 
 def _why_not(reader: Reader, chosen: Selection) -> str:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, places, selection, series, wording
 from portal.language import _, day, translated
 from portal.page import Page
-from portal.pages import contact, home, names, progress, stations, views
+from portal.pages import contact, home, names, progress, stations, verdicts, views
 from portal.selection import Parameter
 from release.measures import Area, Measure
 from release.reader import Reader
@@ -137,6 +137,7 @@ def _said(reader: Reader, others: list[series.Series]) -> Component | None:
                 wording.said(s.measure, s.point),
                 s.headline,
                 link=links.measure(reader, s.measure.id, area=s.area.id),
+                found=verdicts.of_series(s.found, s.measure.direction),
             )
             for s in others
             if s.point is not None

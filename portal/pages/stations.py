@@ -1,14 +1,16 @@
 """All stations by district, with one plain figure each; never ranked."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection, series, wording
+from portal import components, findings, links, places, selection, series, wording
+from portal.findings import Assessment
 from portal.language import _, ngettext, number, period_title, translated
 from portal.page import Page
-from portal.pages import home, names
+from portal.pages import home, names, verdicts
 from portal.selection import Parameter
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
@@ -49,14 +51,23 @@ def _result(reader: Reader, wanted: str, count: int) -> Component | None:
     return html.P(said.format(count=number(count), words=wanted), role="status")
 
 
+@dataclass(frozen=True)
+class Leading:
+    """The leading measure in its newest period: its figure and its assessment in every area."""
+
+    measure: Measure
+    period: str
+    figures: dict[str, Observation]
+    assessed: dict[str, Assessment]
+
+
 def _districts(reader: Reader, found: list[Area]) -> list[Component]:
-    measure = next(iter(home.leading(reader)), None)
-    period, figures = _figures(reader, measure) if measure else (None, {})
+    leading = _leading(reader)
     return [
         html.Section(
             [
                 html.H2(html.A(parent.name, href=links.area(reader, parent.id))),
-                _table(reader, parent, inside, measure, period, figures),
+                _table(reader, parent, inside, leading),
             ],
             className="section",
         )
@@ -64,45 +75,43 @@ def _districts(reader: Reader, found: list[Area]) -> list[Component]:
     ]
 
 
-def _figures(reader: Reader, measure: Measure) -> tuple[str | None, dict[str, Observation]]:
-    """The newest period of the measure and its figure in every area."""
+def _leading(reader: Reader) -> Leading | None:
+    """None where no figure is published at all."""
+    measure = next(iter(home.leading(reader)), None)
+    if measure is None:
+        return None
     frequency, period = series.newest(reader, measure)
     if period is None:
-        return None, {}
+        return None
     found = reader.observations(measure.id, frequency=frequency, period=period)
-    return period, {o.area: o for o in found}
+    assessed = findings.by_area(reader, measure.id, frequency)
+    return Leading(measure, period, {o.area: o for o in found}, assessed)
 
 
-def _table(
-    reader: Reader,
-    parent: Area,
-    inside: list[Area],
-    measure: Measure | None,
-    period: str | None,
-    figures: dict[str, Observation],
-) -> Component:
+def _table(reader: Reader, parent: Area, inside: list[Area], leading: Leading | None) -> Component:
     columns = [_("Station")]
     caption = _("Stations in {area}").format(area=parent.name)
-    if measure and period:
-        columns.append(translated(measure.title))
+    if leading:
+        title = translated(leading.measure.title)
+        columns += [title, *([_("Is it changing?")] if leading.assessed else [])]
         caption = _("Stations in {area}; {measure} in {period}").format(
-            area=parent.name, measure=translated(measure.title), period=period_title(period)
+            area=parent.name, measure=title, period=period_title(leading.period)
         )
-    rows = [_row(reader, s, measure if period else None, figures) for s in inside]
-    return components.table(caption, columns, rows)
+    return components.table(caption, columns, [_row(reader, s, leading) for s in inside])
 
 
-def _row(
-    reader: Reader, station: Area, measure: Measure | None, figures: dict[str, Observation]
-) -> list[Any]:
+def _row(reader: Reader, station: Area, leading: Leading | None) -> list[Any]:
     where = [station.card.get("address", ""), station.card.get("postcode", "")]
     closed = places.closed(reader, station)
     said = moved(reader, station) if closed else ", ".join(w for w in where if w)
     named = html.Div([names.place_link(reader, station), html.Div(said, className="note")])
     row: list[Any] = [named]
-    if measure:
-        point = figures.get(station.id)
-        row.append(wording.said(measure, point) if point else _("no figure"))
+    if leading:
+        point = leading.figures.get(station.id)
+        row.append(wording.said(leading.measure, point) if point else _("no figure"))
+        if leading.assessed:
+            found = None if closed else leading.assessed.get(station.id)
+            row.append(verdicts.variation(found) or "")
     return row
 
 

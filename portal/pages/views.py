@@ -6,8 +6,9 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import charts, components, selection, series, wording
+from portal import charts, components, control, findings, selection, series, wording
 from portal.language import _, day, number, period_title, translated
+from portal.pages import verdicts
 from portal.series import Series
 from release.measures import Measure
 from release.reader import Observation, Reader
@@ -22,25 +23,29 @@ def over_time(
         return html.P([shown.headline, " ", wording.gaps(shown.points)])
     measure, area = shown.measure, shown.area
     force = _compared(reader, shown)
+    limited = shown.found.assessment is not None and shown.found.assessment.limited
     name = reader.areas[force[0].area].name if force else ""
     figure = charts.line(
         shown.points,
         name=area.name,
         target=measure.target,
         yrange=_scale(measure),
-        comparison=force or None,
+        comparison=None if limited else force,
         comparison_name=name,
         say=partial(wording.said, measure),
         whole=measure.kind == "count",
+        found=shown.found,
     )
     return components.chart(
         id,
         title or translated(measure.title),
-        _caption(shown, title, name),
+        _sentence(shown, title),
         figure,
         numbers(shown, force, name),
         _files(reader, shown),
         level,
+        verdicts.told(shown),
+        about(shown, "" if limited else name),
     )
 
 
@@ -51,10 +56,10 @@ def _scale(measure: Measure) -> list[float] | None:
     return measure.scale or None
 
 
-def _caption(shown: Series, title: str, force_name: str) -> Any:
-    """The sentences of the chart over time, the headline first where the page has not said it."""
-    more = html.Span(about(shown, force_name), className="quiet")
-    return [more] if title else [shown.headline, " ", more]
+def _sentence(shown: Series, title: str) -> str:
+    """The headline, where the page has not said it, and how sure it is."""
+    said = ["" if title else shown.headline, wording.likely(shown.measure, shown.point)]
+    return " ".join(s for s in said if s)
 
 
 def nothing_shown(points: list[Observation]) -> bool:
@@ -65,6 +70,7 @@ def about(shown: Series, compared_with: str = "") -> str:
     """The chart over time in sentences."""
     said = [
         wording.over_time(shown.measure, shown.points),
+        wording.around(shown.measure, shown.found.assessment),
         wording.target(shown.measure),
         wording.gaps(shown.points),
     ]
@@ -79,16 +85,21 @@ def numbers(shown: Series, force: list[Observation], force_name: str) -> Compone
     others = {o.period: o for o in force}
     with_range = any(p.lower is not None for p in shown.points)
     with_base = any(p.denominator is not None for p in shown.points)
+    standing_out = {
+        s.period: control.title(s.variation, rising=s.sign > 0) for s in shown.found.signals
+    }
     rows = []
     for p in reversed(shown.points):
         row: list[Any] = [period_title(p.period), wording.said(shown.measure, p)]
         row += [wording.interval(shown.measure, p)] if with_range else []
         row += [_base(p)] if with_base else []
+        row += [standing_out.get(p.period, "")] if standing_out else []
         other = others.get(p.period)
         row += [wording.said(shown.measure, other) if other else ""] if force else []
         rows.append(row)
     columns += [_("Likely range")] if with_range else []
     columns += [_("Based on")] if with_base else []
+    columns += [_("What stands out")] if standing_out else []
     columns += [force_name] if force else []
     caption = _("{measure}: {area}").format(
         measure=translated(shown.measure.title), area=shown.area.name
@@ -127,16 +138,27 @@ def categories(
         area=area.name,
         period=period_title(when),
     )
-    rows = [[titles[p.category], say(p), _base(p)] for p in points]
+    rows: list[list[Any]] = [[titles[p.category], say(p), _base(p)] for p in points]
+    columns = [translated(split.title), _("Figure"), _("Based on")]
+    icons = [_changing(reader, p) for p in points]
+    if any(icons):
+        columns.append(_("Is it changing?"))
+        rows = [[*row, icon or ""] for row, icon in zip(rows, icons, strict=True)]
     table = components.table(
         caption,
-        [translated(split.title), _("Figure"), _("Based on")],
+        columns,
         rows,
         note=rounding(measure),
     )
     return components.chart(
         id, translated(split.title), wording.split(measure, points), figure, table, level=level
     )
+
+
+def _changing(reader: Reader, p: Observation) -> Component | None:
+    """The icon of one category's own series, where it speaks of this period."""
+    found = findings.of(reader, p.measure, p.frequency, p.area, p.breakdown, p.category)
+    return verdicts.variation(found.assessment) if found.about(p) else None
 
 
 def not_split(measure: Measure, breakdown: str, area: str) -> str:

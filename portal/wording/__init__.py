@@ -4,7 +4,16 @@ Every sentence is a whole template; a figure goes in with its unit, an area and 
 No sentence says more than the interval allows, and nothing is worked out from a hidden number.
 """
 
-from portal.wording.changing import around, changing, decided, icon, promise_icon, surety
+from portal.wording.changing import (
+    around,
+    changing,
+    decided,
+    icon,
+    promise,
+    promise_icon,
+    surety,
+    varies,
+)
 from portal.wording.comparing import BANDS, band, compared, funnel, not_compared
 from portal.wording.missing import count, gaps, hidden, nothing
 from portal.wording.quantities import (
@@ -39,6 +48,6 @@ __all__ = [
     "BANDS", "against", "aim", "around", "band", "before", "beside_title", "brief", "change",
     "changing", "compared", "count", "decided", "figure", "funnel", "gaps", "headline", "hidden",
     "icon", "interval", "level", "likely", "limit", "not_compared", "nothing", "of_course",
-    "over_time", "period", "promise_icon", "quantity", "said", "share", "split", "status",
-    "surety", "target", "unit", "vague",
+    "over_time", "period", "promise", "promise_icon", "quantity", "said", "share", "split", "status",
+    "surety", "target", "unit", "vague", "varies",
 ]  # fmt: skip

@@ -49,22 +49,26 @@ def promise_icon(found: Assessment | None) -> str:
 def changing(
     measure: Measure, found: Found, point: Observation | None, breakdown: str = TOTAL
 ) -> str:
-    """Whether a series is changing, in sentences; empty where nothing was found out. ``point`` is
-    its observation of the period that the icons speak of."""
+    """Whether a series is changing and will meet its target, in sentences; empty where nothing was
+    found out. ``point`` is its observation of the period that the icons speak of."""
+    said = [varies(measure, found, point, breakdown), promise(measure, found.assessment)]
+    return " ".join(s for s in said if s)
+
+
+def varies(
+    measure: Measure, found: Found, point: Observation | None, breakdown: str = TOTAL
+) -> str:
+    """Whether a series is changing."""
     assessment = found.assessment
     if assessment is None:
         return ""
     if assessment.reason or not assessment.limited:
-        said = [no_icon(assessment)]
-    elif found.latest is None:
-        said = [steady(measure, assessment, breakdown)]
-    else:
-        sure = surety(assessment, point)
-        said = [
-            why(measure, assessment, found.latest, breakdown),
-            verdict(measure, assessment, sure, point),
-        ]
-    return " ".join(s for s in [*said, promise(measure, assessment)] if s)
+        return no_icon(assessment)
+    if found.latest is None:
+        return steady(measure, assessment, breakdown)
+    reason = why(measure, assessment, found.latest, breakdown)
+    meaning = verdict(measure, assessment, surety(assessment, point), point)
+    return _("{sentence} {next_sentence}").format(sentence=reason, next_sentence=meaning)
 
 
 def surety(assessment: Assessment, point: Observation | None) -> Surety:
@@ -167,13 +171,24 @@ def verdict(measure: Measure, found: Assessment, sure: Surety, point: Observatio
     return template.format(range=interval(measure, point))
 
 
-def promise(measure: Measure, found: Assessment) -> str:
-    """Whether the target will be met if nothing changes; empty without an icon of assurance."""
-    return {
-        "passing": _("If nothing changes, it will keep meeting the target of {target}."),
-        "failing": _("If nothing changes, it will keep missing the target of {target}."),
-        "hit and miss": _("If nothing changes, it will meet the target of {target} only at times."),
-    }.get(found.assurance, "").format(target=aim(measure))  # fmt: skip
+def promise(measure: Measure, found: Assessment | None) -> str:
+    """Whether the target will be met; empty without an icon of assurance. Where the series is
+    changing just now, its limits speak of its level so far only."""
+    if found is None:
+        return ""
+    if found.variation in ("improvement", "concern", "neutral"):
+        templates = {
+            "passing": _("At its level so far, it would keep meeting the target of {target}."),
+            "failing": _("At its level so far, it would keep missing the target of {target}."),
+            "hit and miss": _("At its level so far, it would at times meet the target, {target}."),
+        }
+    else:
+        templates = {
+            "passing": _("If nothing changes, it will keep meeting the target of {target}."),
+            "failing": _("If nothing changes, it will keep missing the target of {target}."),
+            "hit and miss": _("If nothing changes, it will at times meet the target, {target}."),
+        }
+    return templates.get(found.assurance, "").format(target=aim(measure))
 
 
 def around(measure: Measure, found: Assessment | None, breakdown: str = TOTAL) -> str:

@@ -1,0 +1,133 @@
+"""Is this place really different: the funnel of all places of a kind, and three lists by name."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import charts, components, findings, links, places, wording
+from portal.findings import Comparison
+from portal.funnel import Spot
+from portal.language import _, number, period_title, translated
+from portal.pages import verdicts
+from portal.series import Series
+from release.measures import Area, Measure
+from release.reader import Observation, Reader
+from release.vocabulary import LEVELS
+
+Row = tuple[Area, Comparison, Observation]
+
+
+def section(reader: Reader, shown: Series) -> Component | None:
+    """The comparison of a measure between places; in words why there is none; None where the
+    release holds no findings at all."""
+    if not findings.present(reader):
+        return None
+    title = _("Is one place really different?")
+    rows = _rows(reader, shown)
+    if not rows:
+        return components.section(title, html.P(wording.not_compared(shown.measure)))
+    return components.section(title, _chart(shown, rows), _bands(reader, shown.measure, rows))
+
+
+def _rows(reader: Reader, shown: Series) -> list[Row]:
+    """The places of the level of the area that is shown, or of the finest that is compared."""
+    found = findings.compared(reader, shown.measure.id, shown.frequency)
+    levels = {reader.areas[c.area].level for c in found}
+    if not levels:
+        return []
+    own = shown.area.level
+    level = own if own in levels else max(levels, key=LEVELS.index)
+    seen = {
+        (o.area, o.period): o
+        for o in reader.observations(
+            shown.measure.id, frequency=shown.frequency, period=sorted({c.period for c in found})
+        )
+    }
+    areas = sorted(reader.areas.values(), key=places.reading_order)
+    compared = {c.area: c for c in found if reader.areas[c.area].level == level}
+    return [
+        (area, compared[area.id], seen[area.id, compared[area.id].period])
+        for area in areas
+        if area.id in compared
+    ]
+
+
+def _chart(shown: Series, rows: list[Row]) -> Component:
+    measure = shown.measure
+    drawn = [row for row in rows if row[1].band]
+    figure = charts.funnel(
+        [_spot(measure, *row) for row in drawn],
+        measure.direction,
+        _("Cases behind the figure"),
+        shown.area.name,
+    )
+    more = _(
+        "The further right a place stands, the more cases its figure rests on, and the closer the "
+        "limits. Outside the 99.8% limits lies what chance hardly explains. The upright axis does "
+        "not start at zero."
+    )
+    own = verdicts.band(shown.found.comparison, measure.direction, shown.difference)
+    return components.chart(
+        "funnel",
+        _("{measure} by size of place").format(measure=translated(measure.title)),
+        wording.funnel(measure, [found for _area, found, _o in rows]),
+        figure,
+        _table(measure, rows),
+        found=components.verdicts([own]),
+        more=more,
+    )
+
+
+def _spot(measure: Measure, area: Area, found: Comparison, seen: Observation) -> Spot:
+    words = _("{area}: {figure} of {count} cases. {band}.").format(
+        area=area.name,
+        figure=wording.said(measure, seen),
+        count=number(seen.denominator or 0),
+        band=wording.band(found.band),
+    )
+    return Spot(area.name, seen.denominator or 0, seen.value or 0, words, found)
+
+
+def _table(measure: Measure, rows: list[Row]) -> Component:
+    caption = _("{measure} in {period}, in order of the alphabet").format(
+        measure=translated(measure.title), period=period_title(rows[0][1].period)
+    )
+    columns = [_("Place"), _("Figure"), _("Likely range"), _("Chance explains"), _("Based on")]
+    return components.table(
+        caption, [*columns, _("Compared")], [_cells(measure, *row) for row in rows]
+    )
+
+
+def _cells(measure: Measure, area: Area, found: Comparison, seen: Observation) -> list[str]:
+    explained = ""
+    if found.lower_limit is not None and found.upper_limit is not None:
+        explained = _("{lower} to {upper}").format(
+            lower=wording.limit(measure, found.lower_limit),
+            upper=wording.limit(measure, found.upper_limit),
+        )
+    return [
+        area.name,
+        wording.said(measure, seen),
+        wording.interval(measure, seen),
+        explained,
+        "" if seen.denominator is None else number(seen.denominator),
+        wording.band(found.band),
+    ]
+
+
+def _bands(reader: Reader, measure: Measure, rows: list[Row]) -> Component:
+    """The places of each band by name. Those without a figure are a list of their own, if any."""
+    lists = [
+        html.Div([html.H3(wording.band(name)), _list(reader, measure, rows, name)])
+        for name in wording.BANDS
+        if name or any(not found.band for _area, found, _o in rows)
+    ]
+    return html.Div(lists, className="bands")
+
+
+def _list(reader: Reader, measure: Measure, rows: list[Row], name: str) -> Component:
+    inside = [area for area, found, _o in rows if found.band == name]
+    if not inside:
+        return html.P(_("None"), className="quiet")
+    return html.Ul(
+        [html.Li(html.A(a.name, href=links.measure(reader, measure.id, area=a.id))) for a in inside]
+    )
