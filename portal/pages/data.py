@@ -10,6 +10,7 @@ from portal.language import _, day, ngettext, number, translated
 from portal.page import Page
 from portal.pages import explained
 from release.reader import Reader
+from release.tables import Table
 
 
 def page(reader: Reader, /, **_others: Any) -> Page:
@@ -79,35 +80,20 @@ def _findings(reader: Reader) -> Component | None:
         "Besides the measures, a release holds what its shown numbers say. Each of these tables "
         "has an address of its own, like a measure."
     )
-    rows = [
-        [html.Strong(translated(t.title)), translated(t.definition), _links(reader, name)]
-        for name, t in tables.items()
+    described = [part for t in tables.values() for part in _described(reader, t)]
+    return components.section(_("What the numbers say"), *described, lead=lead, id="findings")
+
+
+def _described(reader: Reader, table: Table) -> list[Component]:
+    """One table: what is in it, its files and its columns."""
+    title = translated(table.title)
+    folded = _("Columns of “{table}”").format(table=title)
+    return [
+        html.H3(title),
+        html.P(translated(table.definition)),
+        components.downloads(reader.release.id, table.name, title),
+        html.Details([html.Summary(folded), _meanings(folded, file_columns.of_table(table))]),
     ]
-    caption = _("What the numbers say, in release {id}").format(id=reader.release.id)
-    files = components.table(
-        caption, [_("Table"), _("What is in it"), _("Files")], rows, numbers_from=9
-    )
-    meanings = [
-        _folded(
-            _("Columns of “{table}”").format(table=translated(t.title)), file_columns.of_table(t)
-        )
-        for t in tables.values()
-    ]
-    return components.section(_("What the numbers say"), files, *meanings, lead=lead, id="findings")
-
-
-def _links(reader: Reader, name: str) -> Component:
-    """The four files of one table, in their forms."""
-    parts: list[Any] = []
-    for extension in links.FORMATS:
-        shown = extension.upper() if extension != "parquet" else extension.title()
-        address = links.download(reader.release.id, name, extension)
-        parts += [html.A(shown, href=address), " "]
-    return html.Span(parts, className="files")
-
-
-def _folded(title: str, columns: dict[str, str]) -> Component:
-    return html.Details([html.Summary(title), _meanings(title, columns)])
 
 
 def _meanings(caption: str, columns: dict[str, str]) -> Component:
