@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterator
 from typing import IO, Any
 
+from release.tables import FINDINGS, TABLES
+
 SPOKEN = frozenset((
     "title", "definition", "why_it_matters", "caution", "unit", "owner", "question", "promise",
     "publication", "why",
@@ -27,6 +29,16 @@ def catalogue(
     for message in dict.fromkeys(spoken(tomllib.loads(text))):
         line = text.count("\n", 0, max(text.find(message), 0)) + 1
         yield line, "gettext", message, []
+
+
+def tables(
+    _fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, **_others: Any
+) -> Iterator[Message]:
+    """What release/tables.py says of the tables of findings and of their columns."""
+    for name in FINDINGS:
+        table = TABLES[name]
+        for message in (table.title, table.definition, *table.described.values()):
+            yield 1, "gettext", message, []
 
 
 def spoken(table: dict[str, Any]) -> Iterator[str]:
