@@ -114,6 +114,8 @@ def _projected(points: Points, frequency: str, course: Course | None) -> list[Ro
         return [_when(NOT_ENOUGH)]
     if held == staff:
         return [_when(FINISHED, last, last, last)]
+    if not steps.any():
+        return [_when(NOT_AT_THIS_PACE, *[NOT_AT_THIS_PACE] * 3)]
     coming = _coming(last, HORIZON[frequency])
     found = burn_up(
         steps, int(held), int(staff), "2000-12", SEED,

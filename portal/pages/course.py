@@ -8,8 +8,9 @@ from dash.development.base_component import Component
 from portal import components, links, selection
 from portal.language import _, day, listed, translated
 from portal.page import NotFound, Page
-from portal.pages import progress, training
+from portal.pages import coverage, progress
 from portal.selection import Parameter
+from portal.wording import training
 from release.reader import Reader
 
 
@@ -26,7 +27,10 @@ def page(reader: Reader, /, *, course: Parameter = None, **_others: Any) -> Page
     drawn: list[Any] = []
     if found and points:
         lead = progress.sentence(found, force, points[-1])
-        drawn = [training.over_time(reader, found, force), training.by_area(reader, found, force)]
+        drawn = [
+            coverage.over_time(reader, found, force, title=_("How far it is")),
+            coverage.by_area(reader, found, force),
+        ]
     trail = [(_("Training"), links.href(reader, "/training"))]
     main = html.Div(
         [
@@ -48,5 +52,12 @@ def _who(body: dict[str, Any]) -> Component:
     named = [*body.get("for", []), *body.get("rank_groups", [])]
     pairs = [(_("Who takes it"), listed([groups.get(g, translated(g)) for g in named]))]
     if body.get("target_date"):
-        pairs.append((_("Everyone by"), day(str(body["target_date"]))))
+        pairs.append((_("Promised for"), day(str(body["target_date"]))))
+    if body.get("valid_months"):
+        again = _("{time}, then it must be done again").format(
+            time=training.valid(int(body["valid_months"]))
+        )
+        pairs.append((_("Counts for"), again))
+    if body.get("needed_from"):
+        pairs.append((_("Needed for a promotion since"), day(str(body["needed_from"]))))
     return components.section(_("About the course"), components.terms(pairs))

@@ -8,9 +8,10 @@ from dash.development.base_component import Component
 
 from portal import components, links, places, selection, series, wording
 from portal.language import _, day, translated
+from portal.wording import training
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
-from release.vocabulary import TOTAL
+from release.vocabulary import TOTAL, frequency_of
 
 COURSE = "course"
 """The field of a record that names the course."""
@@ -37,15 +38,60 @@ class Course:
     def points(
         self, reader: Reader, area: str | list[str], period: str | None = None
     ) -> list[Observation]:
-        """Coverage of one area over time, or of several in one period."""
-        return reader.observations(
-            self.measure.id,
+        """Coverage of one area over time, or of several in one period, in the finest frequency that
+        is published for them."""
+        return _finest(reader, self.measure, area, period, self.breakdown, self.category)
+
+    def latest_of(self, reader: Reader, areas: list[str]) -> dict[str, Observation]:
+        """The newest coverage of several areas of one level, by area."""
+        every = self.points(reader, areas)
+        newest = max((o.period for o in every), default="")
+        return {o.area: o for o in every if o.period == newest}
+
+    def outlook(self, reader: Reader, area: str) -> "Outlook | None":
+        """When it will be finished in an area; None where the release does not say."""
+        return outlook(reader, self.measure.id, area, self.breakdown, self.category)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Rows of the table projection: the one that says ``when``, and the periods to ``coming``."""
+
+    when: dict[str, Any]
+    coming: list[dict[str, Any]]
+
+
+def outlook(
+    reader: Reader, measure: str, area: str, breakdown: str = TOTAL, category: str = TOTAL
+) -> Outlook | None:
+    rows = reader.findings(
+        "projection", measure=measure, area=area, breakdown=breakdown, category=category
+    )
+    when = next((r for r in rows if not r["period"]), None)
+    return Outlook(when, [r for r in rows if r["period"]]) if when else None
+
+
+def _finest(
+    reader: Reader,
+    measure: Measure,
+    area: str | list[str],
+    period: str | None,
+    breakdown: str,
+    category: str,
+) -> list[Observation]:
+    wanted = [frequency_of(period)] if period else selection.offered(measure)
+    for frequency in wanted:
+        found = reader.observations(
+            measure.id,
             area=area,
-            frequency=selection.offered(self.measure)[0],
+            frequency=frequency,
             period=period,
-            breakdown=self.breakdown,
-            category=self.category,
+            breakdown=breakdown,
+            category=category,
         )
+        if found:
+            return found
+    return []
 
 
 def courses(reader: Reader) -> list[Course]:
@@ -73,12 +119,23 @@ def promised(reader: Reader) -> Course | None:
     return next(iter([*dated, *found]), None)
 
 
-def sentence(course: Course, area: Area, point: Observation, closed: bool = False) -> str:
-    """How far the course is, and by when it should be done; a closed place has no goal left."""
+def sentence(
+    course: Course,
+    area: Area,
+    point: Observation,
+    closed: bool = False,
+    when: Outlook | None = None,
+) -> str:
+    """How far the course is, when everyone will have done it, and by when they should; a closed
+    place has no goal left."""
     if point.value is None and not wording.vague(point):
         return wording.hidden(course.measure, area, point)
     said = wording.of_course(course.title, area, point, wording.said(course.measure, point))
-    if closed or not course.target_date:
+    if closed:
+        return said
+    if when is not None:
+        return f"{said} {training.finish(when.when, course.target_date)}"
+    if not course.target_date:
         return said
     goal = _("Everyone should have done it by {day}.").format(day=day(course.target_date))
     return f"{said} {goal}"
@@ -111,7 +168,7 @@ def series_of(reader: Reader, course: Course, area: Area) -> series.Series:
     """Coverage over time in the form that charts are made of."""
     points = course.points(reader, area.id)
     point = points[-1] if points else None
-    frequency = selection.offered(course.measure)[0]
+    frequency = point.frequency if point else selection.offered(course.measure)[0]
     return series.Series(
         course.measure, area, frequency, points, point, wording.before(points, point)
     )

@@ -124,6 +124,11 @@ def test_every_case_has_its_status(held: list[float | None], staff: float, statu
         assert len(projected(series(held, staff=staff))) == 1
 
 
+def test_where_nobody_completes_nothing_is_drawn() -> None:
+    (row,) = projected(series([100.0] * 7))
+    assert {row["finish"], row["earliest"], row["latest"]} == {"not at this pace"}
+
+
 def test_without_a_promised_day_it_is_under_way() -> None:
     fields = {"numerator": {"record": "holding", "where": HELD | {"course": ["o"]}}}
     assert when(series(STEADY), course=OTHER, **fields)["status"] == "under way"

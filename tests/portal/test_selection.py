@@ -27,7 +27,7 @@ def test_without_parameters_it_is_the_force_and_the_latest_period(reader: Reader
 
 
 def test_a_measure_without_months_is_shown_by_quarter(reader: Reader) -> None:
-    assert choose(reader, "workshop_coverage").period == "2026-Q2"
+    assert choose(reader, "recruit_coverage").period == "2026-Q2"
 
 
 def test_months_that_are_mostly_hidden_give_way_to_quarters(
@@ -70,7 +70,7 @@ def test_a_period_in_the_future_is_not_found(reader: Reader) -> None:
 
 def test_a_length_that_the_measure_lacks_is_a_bad_value(reader: Reader) -> None:
     with pytest.raises(BadValue, match="of that length"):
-        choose(reader, "workshop_coverage", period="2026-06")
+        choose(reader, "recruit_coverage", period="2026-06")
 
 
 def test_an_unknown_breakdown_is_a_bad_value(reader: Reader) -> None:
