@@ -121,6 +121,17 @@ def test_no_count_of_people_under_ten_is_shown(demo):
                 assert all(n is None or n % 5 == 0 for n in counts), o
 
 
+def test_there_is_enough_to_tell_whether_the_workshop_moved_the_happy_index(demo):
+    rows = demo.reader.findings("effect", course="customer_service_workshop", measure="happy_index")
+    gates = {r["at"]: r["status"] for r in rows if r["part"] == "gate"}
+    assert len(gates) == 4 and set(gates.values()) == {"passed"}
+    whole = next(r for r in rows if r["part"] == "simple")
+    assert whole["units"] >= 8 and whole["lower"] < whole["estimate"] < whole["upper"]
+    found = demo.reader.findings("effect", part="simple")
+    assert len(found) == 6
+    assert {r["status"] for r in found} <= {"moved", "no clear change", "not enough data"}
+
+
 def test_no_staff_number_and_no_address_reaches_the_landing_zone_or_the_public(demo):
     roster = pd.read_csv(
         demo.folder / "files/roster_2026-06-30.csv", dtype=str, on_bad_lines="skip"
@@ -137,7 +148,16 @@ def test_no_staff_number_and_no_address_reaches_the_landing_zone_or_the_public(d
 
 def test_every_page_of_it_answers(demo):
     client, reader = Client(build(demo.url)), demo.reader
-    pages = ["/", "/stations", "/measures", "/training", "/data", "/releases", "/methods"]
+    pages = [
+        "/",
+        "/stations",
+        "/measures",
+        "/training",
+        "/effect",
+        "/data",
+        "/releases",
+        "/methods",
+    ]
     pages += [f"/stations/{a}" for a in reader.areas]
     pages += [f"/measures/{m}" for m in reader.measures]
     pages += [f"/training/{c}" for c in reader.documents("course")]

@@ -12,6 +12,7 @@ from etl.effects.group_time import group_time
 from etl.effects.naive import naive, same_time, student
 from etl.effects.panel import first_reached, panel
 from etl.effects.permutation import permutation
+from portal.wording.effects import CHICAGO_GAP
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def test_the_naive_gap_of_chicago(chicago):
     assert found.table["total"].tolist() == [8541, 8639]
     assert found.gap == pytest.approx(-0.319, abs=0.0005)
     assert found.difference == pytest.approx(-0.016616, abs=1e-6)
+    assert round(-100 * found.gap, 1) == CHICAGO_GAP
 
 
 def test_inside_a_month_and_district_most_of_the_gap_is_gone(chicago):
