@@ -87,3 +87,28 @@ def test_the_second_roster_repeats_the_first_and_ends_some_spells() -> None:
     both = first.drop_duplicates(keys).merge(second.drop_duplicates(keys), on=keys)
     ended = both[(both["End_x"] == "") & (both["End_y"] != "")]
     assert len(both) > 0.98 * len(first) and 3 < len(ended) < 60
+
+
+def test_people_gain_from_training_except_in_resilience() -> None:
+    rows = frame(files("assessments"), "assessments")
+    scores = rows[["Score before", "Score after"]].apply(pd.to_numeric, errors="coerce")
+    gain = (scores["Score after"] - scores["Score before"]).groupby(rows["Area of learning"]).mean()
+    assert gain["Customer service"] > 10 > gain["Self-awareness"] > 4
+    assert abs(gain["Resilience"]) < 2
+
+
+def test_some_are_promoted_to_manager_since_the_rule() -> None:
+    rows = frame(files("promotions"), "promotions").drop_duplicates("Staff number")
+    days = pd.to_datetime(rows["Promoted on"], format="%d/%m/%Y", errors="coerce")
+    to_manager = rows["To grade"].isin(["Inspector", "Staff manager"])
+    assert 30 < (to_manager & (days >= "2025-01-01") & (days < "2030")).sum() < 45
+
+
+def test_some_courses_lapse_and_are_done_again() -> None:
+    first, second = (frame([path], "moodle") for path in files("moodle"))
+    place = list(first.columns).index("De-escalation (assessed)") + 1
+    days = [f.drop_duplicates("ID number").set_index("ID number").iloc[:, place - 1]
+            for f in (first, second)]  # fmt: skip
+    both = pd.concat(days, axis=1, keys=["old", "new"]).dropna()
+    again = both[(both["old"] < "2023-07") & (both["old"] != "") & (both["new"] >= "2026-06")]
+    assert len(again) > 50
