@@ -21,6 +21,7 @@ from portal import static_files
 from release.writer import publish
 from tests.browser.watch import Watch
 from tests.factory import sample_draft
+from tests.portal.effects import with_effects
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -56,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real server over two sample releases."""
     database = tmp_path_factory.mktemp("public") / "portal.sqlite"
     publish(f"sqlite:///{database}", sample_draft(23, "2026-05"), "2026-06-02T09:00:00Z")
-    publish(f"sqlite:///{database}", sample_draft(), "2026-07-07T09:00:00Z")
+    publish(f"sqlite:///{database}", with_effects(sample_draft()), "2026-07-07T09:00:00Z")
     static_files.prepare(ROOT / static_files.STATIC, say=lambda _line: None)
     port = _free_port()
     settings = {"PORTAL_DATABASE": f"sqlite:///{database}", "PORT": str(port)}

@@ -1,6 +1,10 @@
 """Rows of the table ``effect`` made by hand: what the job would write in each case."""
 
+from dataclasses import replace
 from typing import Any
+
+from release.draft import Draft, frame_of
+from release.tables import EFFECT
 
 Row = dict[str, Any]
 GATES = {"trained": 8, "not_yet_trained": 8, "months_before": 6, "observations": 30}
@@ -72,3 +76,8 @@ CASES = {
     "up": UP, "down": DOWN, "unclear": UNCLEAR, "by lot": BY_LOT, "unknown": UNKNOWN,
     "not enough": NOT_ENOUGH,
 }  # fmt: skip
+
+
+def with_effects(draft: Draft, rows: list[Row] = UNCLEAR) -> Draft:
+    """The draft with these rows in its table ``effect``, and its other findings as they are."""
+    return replace(draft, findings={**draft.findings, EFFECT.name: frame_of(EFFECT, rows)})
