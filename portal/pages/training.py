@@ -8,7 +8,7 @@ from dash import html
 from portal import components, selection
 from portal.language import _
 from portal.page import Page
-from portal.pages import coverage, learning, progress
+from portal.pages import coverage, effect, learning, progress
 from release.reader import Reader
 
 
@@ -24,6 +24,7 @@ def page(reader: Reader, /, **_others: Any) -> Page:
     parts = [
         components.top(title, lead),
         coverage.over_time(reader, course, force),
+        effect.link(reader),
         coverage.by_course(reader, force),
         coverage.by_area(reader, course, force),
         coverage.by_group(reader, course, force),
