@@ -41,7 +41,7 @@ def _level(assessment: Assessment, at: float, dash: str) -> Figure:
     ends = list(dict.fromkeys([span[0], span[-1]]))
     line = traces.dashed(ends, [rounded(at, 3)] * len(ends), "other", dash)
     line["line"]["width"] = 1
-    return line | {"name": _("Average and limits of chance")}
+    return line | {"name": _("Average and limits")}
 
 
 def outstanding(points: Sequence[Observation], found: Found, say: Say) -> list[Figure]:

@@ -45,6 +45,7 @@ def funnel(spots: Sequence[Spot], direction: Direction, below: str, marked: str 
         "tickvals": values,
         "ticktext": labels,
         "tickangle": 0,
+        "ticklabeloverflow": "allow",
         "showgrid": False,
         "showline": False,
         "zeroline": False,

@@ -10,6 +10,7 @@ import pandas as pd
 from release.draft import KEY, SHOWN, Draft
 from release.measures import Area, Breakdown, Measure
 from release.vocabulary import LEVELS, TOTAL, Frequency, period_of
+from tests.findings import made_findings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,7 +74,8 @@ def sample_draft(months: int = 24, last: str = "2026-06") -> Draft:
         "theme": tomllib.loads((ROOT / "catalogue/themes.toml").read_text("utf-8")),
         "source": {"kiosks": SOURCE},
     }
-    return Draft(measures, places, pd.DataFrame(rows, columns=KEY + SHOWN), documents)
+    shown = pd.DataFrame(rows, columns=KEY + SHOWN)
+    return Draft(measures, places, shown, documents, made_findings(shown, measures, places))
 
 
 FORCE = {

@@ -103,7 +103,7 @@ def funnel(measure: Measure, found: list[Comparison]) -> str:
         ).format(**names)
     return _(
         "Of {count} places with a figure in {period}, {expected} were as expected of their size, "
-        "around {average}. {higher} were higher than expected and {lower} lower."
+        "around {average}. Higher than expected: {higher}. Lower than expected: {lower}."
     ).format(**names)
 
 

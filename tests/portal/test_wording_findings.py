@@ -192,7 +192,7 @@ def test_what_is_not_compared_says_nothing_of_a_place_and_why_of_a_measure() -> 
 
 @pytest.mark.parametrize(("bands", "said"), [
     (["as expected"] * 6, "all 6 places with a figure were as expected"),
-    (["as expected"] * 4 + ["higher", "lower", "lower", ""], "1 were higher than expected"),
+    (["as expected"] * 4 + ["higher", "lower", "lower", ""], "Higher than expected: 1. Lower than expected: 2."),
 ])  # fmt: skip
 def test_a_funnel_is_told_by_its_bands(bands: list[str], said: str) -> None:
     found = [Comparison("s", "2026-06", 66, 60, 72, 62, 70, band) for band in bands]
