@@ -20,6 +20,7 @@ from portal.page import Page
 from release.reader import Reader
 from release.vocabulary import OBSERVATION_COLUMNS
 from tests.factory import ROOT, sample_draft
+from tests.portal.effects import with_effects
 from tests.portal.published import published
 from tests.portal.views import ERRORS, VIEWS
 
@@ -87,7 +88,8 @@ def data_of(reader: Reader) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    return published(tmp_path_factory.mktemp("language"), sample_draft(14))
+    draft = with_effects(sample_draft(14))
+    return published(tmp_path_factory.mktemp("language"), draft)
 
 
 FORMED = re.compile(

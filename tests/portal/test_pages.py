@@ -17,6 +17,7 @@ from portal.pages import ADDRESSES, errors
 from release.draft import Draft
 from release.reader import Observation, Reader
 from tests.factory import sample_draft
+from tests.portal.effects import with_effects
 from tests.portal.published import bare, changed, published, without_observations
 from tests.portal.views import ERRORS, FUNCTIONS, VIEWS, Make
 
@@ -31,7 +32,7 @@ def draft() -> Draft:
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory, draft: Draft) -> Reader:
     earlier = sample_draft(13, "2026-05")
-    return published(tmp_path_factory.mktemp("pages"), earlier, draft)
+    return published(tmp_path_factory.mktemp("pages"), earlier, with_effects(draft))
 
 
 def html_of(reader: Reader | None, page: Page, path: str = "/") -> str:
@@ -162,7 +163,7 @@ def test_a_closed_station_names_its_successor(tmp_path: Path, draft: Draft) -> N
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    draft = sample_draft(1)
+    draft = with_effects(sample_draft(1))
     areas = tuple(a.model_copy(update={"name": HOSTILE}) for a in draft.areas)
     measures = tuple(
         m.model_copy(update={"title": HOSTILE, "definition": HOSTILE}) for m in draft.measures
