@@ -65,7 +65,7 @@ def line(
     data = [
         *traces.hidden([o for o in points if o.value is None], low, high),
         *traces.band(points),
-        *control.limits(found, low, high),
+        *control.limits(found, periods, low, high),
         *traces.compared(others, comparison_name, say),
         traces.trend(points, name, say),
         *traces.target_line(periods, target),

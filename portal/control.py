@@ -6,8 +6,7 @@ A limit beyond the ends of the axis is left out of the drawing: the sentence say
 from collections.abc import Mapping, Sequence
 
 from portal import traces
-from portal.axis import period_span
-from portal.findings import Assessment, Found, Signal
+from portal.findings import Found, Signal
 from portal.language import _
 from portal.traces import HOVER, SERIES, Figure, Say, escape, rounded
 from release.reader import Observation
@@ -23,22 +22,23 @@ def reach(found: Found) -> list[float]:
     return [found.assessment.limits[2]] if found.assessment and found.assessment.limited else []
 
 
-def limits(found: Found, low: float, high: float) -> list[Figure]:
-    """Average and limits as level lines over the phase that they belong to."""
+def limits(found: Found, periods: Sequence[str], low: float, high: float) -> list[Figure]:
+    """Average and limits as level lines over the phase that they belong to, as far as ``periods``
+    are drawn: a place that fell silent has none up to its latest period."""
     assessment = found.assessment
     if assessment is None or not assessment.limited:
         return []
+    within = [p for p in periods if assessment.since <= p <= assessment.latest]
     mean, lower, upper = assessment.limits
     levels = [(upper, "dot"), (lower, "dot"), (mean, "solid")]
-    lines = [_level(assessment, at, dash) for at, dash in levels if low <= at <= high]
+    lines = [_level(within, at, dash) for at, dash in levels if within and low <= at <= high]
     for line in lines:
         line["showlegend"] = line is lines[-1]
     return lines
 
 
-def _level(assessment: Assessment, at: float, dash: str) -> Figure:
-    span = period_span([assessment.since, assessment.latest])
-    ends = list(dict.fromkeys([span[0], span[-1]]))
+def _level(periods: Sequence[str], at: float, dash: str) -> Figure:
+    ends = list(dict.fromkeys([periods[0], periods[-1]]))
     line = traces.dashed(ends, [rounded(at, 3)] * len(ends), "other", dash)
     line["line"]["width"] = 1
     return line | {"name": _("Average and limits")}

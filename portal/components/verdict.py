@@ -14,7 +14,7 @@ def verdict(shape: str, tone: str, words: str, sentence: str = "") -> Component:
     drawn = html.Span(className=f"icon icon-{shape} c-{tone}", **aria(hidden="true"))
     if not sentence:
         return html.Span([drawn, html.Span(words)], className="verdict")
-    said = html.Span([html.Strong(words), html.Span(sentence)])
+    said = html.Span([html.Strong(words), " ", html.Span(sentence)])
     return html.Span([drawn, said], className="verdict")
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from portal import charts
 from portal.axis import nice_range, period_span, period_ticks, ticks
+from portal.findings import Assessment, Comparison, Found, Signal
 from portal.frames import MARGINS
+from portal.funnel import Spot
 from portal.pages.views import _scale
 from portal.svg import draw
 from portal.traces import SERIES
@@ -22,6 +24,28 @@ FACES = {
     "happy": [seen("2026-01", 30, category="happy"), seen("2026-02", None)],
 }
 TITLES = {"very_happy": "Very happy", "happy": "Happy"}
+
+
+def limits(low: float, high: float, *signals: Signal) -> Found:
+    assessment = Assessment(
+        points=5, mean=72, lower_limit=low, upper_limit=high, since="2025-01", latest="2025-06",
+        sign=0, variation="common cause", assurance="", reason="",
+    )  # fmt: skip
+    return Found(assessment, signals)
+
+
+CHANGING = limits(
+    60,
+    74.5,
+    Signal("2025-05", 1, "outside", "improvement"),
+    Signal("2025-01", -1, "trend", "concern"),
+)
+SPOTS = [
+    Spot(name, size, value, name, Comparison(name, "2025-06", 70, 60, 80, 65, 75, band))
+    for name, size, value, band in [
+        ("A", 300, 71, "as expected"), ("B", 900, 85, "higher"), ("C", 40, 50, "lower"),
+    ]
+]  # fmt: skip
 
 
 def every_figure() -> dict[str, charts.Figure]:
@@ -43,6 +67,14 @@ def every_figure() -> dict[str, charts.Figure]:
         "no bars": charts.bars([]),
         "progress": charts.progress(series(20, 40, 55), 100, "2025-12-31"),
         "progress of nothing": charts.progress([], 100, "2025-12-31"),
+        "line with limits": charts.line(
+            points, name="Elm", target=80, yrange=(0, 100), found=CHANGING
+        ),
+        "line with limits beyond its scale": charts.line(
+            points, name="Elm", yrange=(0, 100), found=limits(-5, 105)
+        ),
+        "funnel": charts.funnel(SPOTS, "higher", "Cases", "B"),
+        "funnel of one size": charts.funnel(SPOTS[:1], "neutral", "Cases"),
         "spark": charts.spark([1, 2, None, 4]),
         "empty spark": charts.spark([]),
     }
@@ -183,3 +215,55 @@ def _box(padding: str) -> list[int]:
     parts = [int(p.removesuffix("px")) for p in padding.split()]
     top, right = parts[0], parts[1] if len(parts) > 1 else parts[0]
     return [top, right, parts[2] if len(parts) > 2 else top, parts[3] if len(parts) > 3 else right]
+
+
+def test_limits_are_level_lines_and_flagged_points_have_shapes_in_both_drawings() -> None:
+    figure = every_figure()["line with limits"]
+    by_name = {t.get("name"): t for t in figure["data"]}
+    assert by_name["Average and limits"]["y"] == [72, 72]
+    assert by_name["Improvement"]["marker"]["symbol"] == "triangle-up"
+    assert by_name["Concern"]["x"] == ["2025-01"]
+    drawn = draw(figure)
+    assert drawn.count(" thin c-other") == 3
+    assert (
+        drawn.count('<path class="fill c-improved"')
+        == drawn.count('<path class="fill c-worse"')
+        == 1
+    )
+    assert drawn.count(">Average and limits<") == 1
+
+
+def test_limits_end_where_a_place_fell_silent() -> None:
+    figure = every_figure()["line with limits"]
+    assert next(t for t in figure["data"] if t.get("name") == "Average and limits")["x"] == [
+        "2025-01", "2025-05",
+    ]  # fmt: skip
+
+
+def test_a_limit_beyond_the_axis_is_drawn_by_neither() -> None:
+    figure = every_figure()["line with limits beyond its scale"]
+    assert [t["y"] for t in figure["data"] if t.get("line", {}).get("width") == 1] == [[72, 72]]
+    assert draw(figure).count(" thin c-other") == 1
+
+
+def test_a_funnel_holds_every_place_between_its_own_limits() -> None:
+    figure = every_figure()["funnel"]
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low <= 50 and high >= 85
+    upper = next(t for t in figure["data"] if t["name"] == "99.8% limits" and t["y"][0] == 80)
+    assert upper["x"] == [40, 300, 900]
+    drawn = draw(figure)
+    assert drawn.count('class="ring c-main"') == 1
+    assert drawn.count('<path class="fill') == 2 and drawn.count('<circle class="fill') == 1
+    assert ">Cases</text>" in drawn
+
+
+@pytest.mark.parametrize(
+    ("direction", "tone"), [("higher", "improved"), ("lower", "worse"), ("neutral", "other")]
+)
+def test_a_place_outside_the_funnel_takes_its_colour_from_what_is_better(
+    direction: str, tone: str
+) -> None:
+    figure = charts.funnel(SPOTS, direction, "Cases")  # type: ignore[arg-type]
+    high = next(t for t in figure["data"] if t["name"] == "Higher than expected")
+    assert high["marker"]["color"] == SERIES[tone]
