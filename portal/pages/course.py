@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, selection
 from portal.language import _, day, listed, translated
 from portal.page import NotFound, Page
-from portal.pages import coverage, progress
+from portal.pages import coverage, effect, learning, progress
 from portal.selection import Parameter
 from portal.wording import training
 from release.reader import Reader
@@ -30,12 +30,16 @@ def page(reader: Reader, /, *, course: Parameter = None, **_others: Any) -> Page
         drawn = [
             coverage.over_time(reader, found, force, title=_("How far it is")),
             coverage.by_area(reader, found, force),
+            learning.promotions(reader, found, force),
         ]
+    if body.get("for") == ["recruit"]:
+        drawn.append(learning.recruits(reader, force))
     trail = [(_("Training"), links.href(reader, "/training"))]
     main = html.Div(
         [
             components.top(title, lead, trail=components.breadcrumb(_("You are here"), trail)),
             *[d for d in drawn if d is not None],
+            effect.link(reader, wanted),
             _who(body),
         ]
     )

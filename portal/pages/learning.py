@@ -63,6 +63,12 @@ def leadership(reader: Reader, force: Area) -> Component | None:
     return components.section(_("Leadership"), *rows) if rows else None
 
 
+def promotions(reader: Reader, course: progress.Course, force: Area) -> Component | None:
+    """The promotions that needed a course, on its own page."""
+    found = _promotions(reader, course, force) if course.body.get("needed_from") else []
+    return components.section(_("Promotions"), *found) if found else None
+
+
 def _promotions(reader: Reader, course: progress.Course, force: Area) -> list[Component]:
     measure = _counting(reader, "promoted", course.id)
     points = _newest(reader, measure, force, selection.offered(measure)[0]) if measure else []

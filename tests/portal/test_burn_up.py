@@ -160,6 +160,12 @@ def test_recruits_leadership_and_assessments_have_their_sections(latest: Reader)
     assert "Needed for a promotion since" in words(
         course.page(latest, course="leadership_certificate").main
     )
+    assert "have been promoted to manager" in words(
+        course.page(latest, course="leadership_certificate").main
+    )
+    assert "Of the recruits who began in" in words(
+        course.page(latest, course="recruit_course").main
+    )
     assert "3 years, then it must be done again" in words(
         course.page(latest, course="de_escalation").main
     )
