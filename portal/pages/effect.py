@@ -38,11 +38,12 @@ def page(
     return Page(title, lead, main)
 
 
-def link(reader: Reader) -> Component | None:
-    """The way here, from the page of the training; None where nothing has been looked at."""
-    if not effects.every(reader):
+def link(reader: Reader, course: str = "") -> Component | None:
+    """The way here from the page of training or of a course; None where nothing was looked at."""
+    if not any(course in ("", e.course) for e in effects.every(reader)):
         return None
-    return html.P(html.A(_("Does training change service?"), href=links.href(reader, "/effect")))
+    said = _("Did this course change service?") if course else _("Does training change service?")
+    return html.P(html.A(said, href=links.href(reader, "/effect", course=course)))
 
 
 def _nothing(reader: Reader, title: str) -> Page:

@@ -16,7 +16,7 @@ from portal import event_study
 from portal.event_study import Point
 from portal.first_html import render
 from portal.page import BadValue, NotFound
-from portal.pages import effect
+from portal.pages import course, effect, training
 from portal.site import build
 from portal.svg import draw
 from release.reader import Reader
@@ -113,15 +113,22 @@ def test_an_address_chooses_a_course_and_a_measure(tmp_path: Path) -> None:
             "Customer-service workshop", "happy_index",
         ),
     }  # fmt: skip
-    for given, (course, measure) in asked.items():
+    for given, (named, measure) in asked.items():
         lead = effect.page(reader, **dict(given)).description
-        assert lead.startswith(titles[measure]) and f"“{course}”" in lead
+        assert lead.startswith(titles[measure]) and f"“{named}”" in lead
     assert "3 pairs of a course and a measure were chosen before anybody looked." in text(reader)
     links = re.findall(r'href="(/effect\?[^"]+)"', markup(reader))
     assert [unescape(link) for link in links] == [
         f"/effect?course={WORKSHOP}&measure=calls_transferred",
         "/effect?course=empathy&measure=happy_index",
     ]
+
+
+def test_training_and_the_courses_that_were_looked_at_lead_here(tmp_path: Path) -> None:
+    reader = reader_of(tmp_path, [*UNCLEAR, *not_enough("empathy")])
+    assert 'href="/effect"' in render(training.page(reader).main)
+    assert 'href="/effect?course=empathy"' in render(course.page(reader, course="empathy").main)
+    assert "/effect" not in render(course.page(reader, course="resilience").main)
 
 
 @pytest.mark.parametrize(
