@@ -40,7 +40,6 @@ def page(reader: Reader, /, *, course: Parameter = None, **_others: Any) -> Page
             components.top(title, lead, trail=components.breadcrumb(_("You are here"), trail)),
             *[d for d in drawn if d is not None],
             effect.link(reader, wanted),
-            effect.link(reader, wanted),
             _who(body),
         ]
     )
