@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links
+from portal import components, links, wording
 from portal.language import _, number
 from portal.page import Page
 from release.reader import Reader
@@ -21,8 +21,10 @@ def page(reader: Reader, /, **_others: Any) -> Page:
             components.section(_("From a press to a page"), _steps()),
             components.section(_("One way to work out every figure"), *_quotient(reader)),
             components.section(_("How people are protected"), *_protection(), id="protection"),
-            components.section(_("How sure the figures are"), *_sure()),
-            components.section(_("Why there is no ranking"), *_no_ranking()),
+            components.section(_("How sure the figures are"), *_sure(), id="sure"),
+            components.section(_("Is it really changing?"), *_changing(), id="changing"),
+            components.section(_("Is a place really different?"), *_different(), id="different"),
+            components.section(_("The Happy Index"), *_happy_index(), id="happy-index"),
         ],
         className="prose",
     )
@@ -73,8 +75,16 @@ def _sure() -> list[Component]:
     return [
         html.P(
             _(
-                "Where a share rests on a sample, a likely range is given: with so many cases, "
-                "the true figure lies in that range 19 times out of 20."
+                "A share, a rate and a score come with a likely range: with so many cases, the "
+                "true figure lies in that range 19 times out of 20. It knows of chance alone, not "
+                "of who answered and who did not."
+            )
+        ),
+        html.P(
+            _(
+                "A mean such as seconds of waiting has no range: the files do not say how far "
+                "single calls differ. A figure that was published elsewhere without its number of "
+                "answers has none either."
             )
         ),
         html.P(
@@ -87,12 +97,87 @@ def _sure() -> list[Component]:
     ]
 
 
-def _no_ranking() -> list[Component]:
+def _changing() -> list[Component]:
+    """The rules of the XmR chart, its icons, and what they do not show."""
+    rules = [
+        _("It lies outside the limits."),
+        _("It is one of 7 or more in a row that rise or fall."),
+        _("It is one of 7 or more in a row on one side of the average."),
+        _("It is one of 2 out of 3 in a row that come close to the same limit."),
+    ]
+    icons = components.verdicts(
+        [
+            components.verdict("up-round", "improved", _("Improvement")),
+            components.verdict("up-pointed", "worse", _("Concern")),
+            components.verdict("up-square", "other", _("Unusual, but neither good nor bad")),
+            components.verdict("steady", "other", _("No clear change")),
+            components.verdict("none", "other", _("Too early to tell")),
+            components.verdict("kept", "improved", _("Keeps meeting the target")),
+            components.verdict("missed", "worse", _("Keeps missing the target")),
+            components.verdict("half", "other", _("Meets the target at times")),
+        ]
+    )
+    least = number(wording.FEWEST)
     return [
         html.P(
             _(
+                "Every figure moves a little by chance. How far it moves from one month to the "
+                "next tells how far chance can take it: these are its limits. A point stands out "
+                "for one of four reasons:"
+            )
+        ),
+        html.Ul([html.Li(rule) for rule in rules]),
+        html.P(_("An icon says what the latest point means. An arrow shows which way it went.")),
+        *([icons] if icons else []),
+        html.P(
+            _(
+                "There is no icon before {least} points are shown. The limits start again only "
+                "when the force says so in writing, with its reason."
+            ).format(least=least)
+        ),
+        html.P(
+            _(
+                "This does not say why something changed. Of 100 figures that do not change at "
+                "all, about 2 get an icon by chance. The method is that of “Making Data Count” "
+                "by the health service of England."
+            )
+        ),
+    ]
+
+
+def _different() -> list[Component]:
+    """The funnel in words, and why there is no ranking."""
+    return [
+        html.P(
+            _(
+                "Small places have very high or low figures by chance alone. So each place is "
+                "held against what is expected of a place of its size. Only outside limits that "
+                "chance crosses 2 times in 1,000 do we call it lower or higher than expected."
+            )
+        ),
+        html.P(
+            _(
                 "Stations differ in size, in the people they serve and in luck. A list from "
-                "best to worst would mostly sort luck. So places are listed by name."
+                "best to worst would mostly sort luck. So there is no ranking: places are listed "
+                "by name, in three groups."
+            )
+        ),
+        html.P(
+            _(
+                "Only shares are compared, and only where at least {least} places have a figure. "
+                "The method is that of funnel plots by David Spiegelhalter."
+            ).format(least=number(wording.FEWEST_PLACES))
+        ),
+    ]
+
+
+def _happy_index() -> list[Component]:
+    return [
+        html.P(
+            _(
+                "The Happy Index is the average of all presses. On four faces a press counts 100, "
+                "66.67, 33.33 or 0 points. It says how those who pressed felt at that moment, not "
+                "how many were content: the faces beside it say that."
             )
         )
     ]

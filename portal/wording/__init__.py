@@ -5,6 +5,7 @@ No sentence says more than the interval allows, and nothing is worked out from a
 """
 
 from portal.wording.changing import (
+    FEWEST,
     around,
     changing,
     decided,
@@ -14,7 +15,7 @@ from portal.wording.changing import (
     surety,
     varies,
 )
-from portal.wording.comparing import BANDS, band, compared, funnel, not_compared
+from portal.wording.comparing import BANDS, FEWEST_PLACES, band, compared, funnel, not_compared
 from portal.wording.missing import count, gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
@@ -45,9 +46,9 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "BANDS", "against", "aim", "around", "band", "before", "beside_title", "brief", "change",
-    "changing", "compared", "count", "decided", "figure", "funnel", "gaps", "headline", "hidden",
-    "icon", "interval", "level", "likely", "limit", "not_compared", "nothing", "of_course",
-    "over_time", "period", "promise", "promise_icon", "quantity", "said", "share", "split", "status",
-    "surety", "target", "unit", "vague", "varies",
+    "BANDS", "FEWEST", "FEWEST_PLACES", "against", "aim", "around", "band", "before",
+    "beside_title", "brief", "change", "changing", "compared", "count", "decided", "figure",
+    "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely", "limit",
+    "not_compared", "nothing", "of_course", "over_time", "period", "promise", "promise_icon",
+    "quantity", "said", "share", "split", "status", "surety", "target", "unit", "vague", "varies",
 ]  # fmt: skip

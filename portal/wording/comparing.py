@@ -6,7 +6,7 @@ from portal.wording.quantities import level, limit
 from release.measures import Area, Measure
 from release.reader import Observation
 
-FEWEST = 5
+FEWEST_PLACES = 5
 """Places with figures from which on they are compared (etl.compare)."""
 
 BANDS = ("higher", "as expected", "lower", "")
@@ -114,7 +114,7 @@ def not_compared(measure: Measure) -> str:
     match measure.kind:
         case "percent":
             return _("Places are not compared: fewer than {least} have a figure.").format(
-                least=number(FEWEST)
+                least=number(FEWEST_PLACES)
             )
         case "count":
             return _("Places are not compared: a count says how big a place is, not how good.")

@@ -167,3 +167,12 @@ def test_every_signal_is_a_shown_point_and_every_icon_has_its_points(values: lis
     for row in found["assessment"].to_dict("records"):
         assert bool(row["reason"]) == (not row["variation"])
         assert (row["points"] >= 13) == (row["reason"] != "too few points")
+
+
+def test_chance_alone_makes_as_many_points_stand_out_as_the_page_of_methods_says() -> None:
+    chance = np.random.default_rng(1)
+    found = [phases(chance.normal(size=36))[0].rules for _ in range(1000)]
+    assert np.mean([bool(rule) for rules in found for rule in rules]) == pytest.approx(
+        0.04, abs=0.01
+    )
+    assert np.mean([bool(rules[-1]) for rules in found]) == pytest.approx(0.02, abs=0.01)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import textstat
 from sqlalchemy import create_engine, text
 
 from portal.first_html import render
@@ -234,3 +235,12 @@ def test_no_finding_reaches_beyond_the_numbers_that_are_shown(draft: Draft) -> N
     seen = set(map(tuple, draft.observations[list(SIGNAL.key)].to_numpy()))
     assert set(map(tuple, draft.findings["signal"][list(SIGNAL.key)].to_numpy())) <= seen
     assert isinstance(draft.findings["assessment"], pd.DataFrame)
+
+
+def test_the_methods_page_can_be_read_in_the_ninth_grade(reader: Reader) -> None:
+    html = markup(reader, "/methods")
+    assert all(f'id="{id}"' in html for id in ("sure", "changing", "different", "happy-index"))
+    grades = {
+        t: textstat.flesch_kincaid_grade(t) for t in map(said, re.findall(r"<p>.*?</p>", html))
+    }
+    assert {t: g for t, g in grades.items() if g > 9} == {}
