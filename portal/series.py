@@ -27,23 +27,28 @@ class Series:
     @property
     def headline(self) -> str:
         return wording.headline(
-            self.measure, self.area, self.point, self.earlier, self.asked, steady=self.steady
+            self.measure, self.area, self.point, self.earlier, self.asked, course=self.course
         )
 
     @property
-    def steady(self) -> bool:
-        """Whether nothing but chance is seen in the point in question."""
+    def course(self) -> wording.Course:
+        """What is known of the series as a whole, where it speaks of the point in question."""
         assessment = self.found.assessment
-        common = assessment is not None and assessment.variation == "common cause"
-        return common and self.found.about(self.point)
+        if assessment is None or not assessment.variation or not self.found.about(self.point):
+            return ""
+        return "steady" if assessment.variation == "common cause" else "moving"
+
+    @property
+    def sure(self) -> wording.Surety:
+        """Whether the likely range of the latest figure allows to speak of a change."""
+        return wording.surety(self.found.assessment, self._latest)
 
     @property
     def variation(self) -> str:
         """Whether the series is changing."""
         assessment = self.found.assessment
-        latest = self._at(assessment.latest) if assessment else None
         said = [
-            wording.varies(self.measure, self.found, latest),
+            wording.varies(self.measure, self.found, self._latest),
             wording.decided(self.measure, assessment, self.area.id),
         ]
         return " ".join(s for s in said if s)
@@ -54,6 +59,11 @@ class Series:
         compared = self.found.comparison
         point = self._at(compared.period) if compared else None
         return wording.compared(self.measure, self.area, compared, point)
+
+    @property
+    def _latest(self) -> Observation | None:
+        """The observation that the icons speak of."""
+        return self._at(self.found.assessment.latest) if self.found.assessment else None
 
     def _at(self, period: str) -> Observation | None:
         return next((p for p in self.points if p.period == period), None)

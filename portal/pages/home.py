@@ -74,7 +74,7 @@ def _fact(reader: Reader, shown: series.Series, point: Observation) -> Component
         shown.headline,
         link=links.measure(reader, shown.measure.id),
         question=names.question(reader, shown.measure.theme),
-        found=verdicts.of_series(shown.found, shown.measure.direction),
+        found=verdicts.of_series(shown),
     )
 
 

@@ -137,7 +137,7 @@ def _said(reader: Reader, others: list[series.Series]) -> Component | None:
                 wording.said(s.measure, s.point),
                 s.headline,
                 link=links.measure(reader, s.measure.id, area=s.area.id),
-                found=verdicts.of_series(s.found, s.measure.direction),
+                found=verdicts.of_series(s),
             )
             for s in others
             if s.point is not None

@@ -111,7 +111,7 @@ def _row(reader: Reader, station: Area, leading: Leading | None) -> list[Any]:
         row.append(wording.said(leading.measure, point) if point else _("no figure"))
         if leading.assessed:
             found = None if closed else leading.assessed.get(station.id)
-            row.append(verdicts.variation(found) or "")
+            row.append(verdicts.variation(found, wording.surety(found, point)) or "")
     return row
 
 

@@ -3,7 +3,7 @@
 from dash.development.base_component import Component
 
 from portal import components, wording
-from portal.findings import Assessment, Comparison, Found
+from portal.findings import Assessment, Comparison
 from portal.series import Series
 from release.vocabulary import Direction
 
@@ -20,13 +20,14 @@ PROMISES = {
 }
 
 
-def of_series(found: Found, direction: Direction) -> Component | None:
+def of_series(shown: Series) -> Component | None:
     """Variation, assurance and band of one series in a row; None where nothing is known."""
+    found = shown.found
     return components.verdicts(
         [
-            variation(found.assessment),
+            variation(found.assessment, shown.sure),
             assurance(found.assessment),
-            band(found.comparison, direction),
+            band(found.comparison, shown.measure.direction),
         ]
     )
 
@@ -36,17 +37,19 @@ def told(shown: Series) -> Component | None:
     measure, found = shown.measure, shown.found
     return components.verdicts(
         [
-            variation(found.assessment, shown.variation),
+            variation(found.assessment, shown.sure, shown.variation),
             assurance(found.assessment, wording.promise(measure, found.assessment)),
             band(found.comparison, measure.direction, shown.difference),
         ]
     )
 
 
-def variation(found: Assessment | None, sentence: str = "") -> Component | None:
+def variation(
+    found: Assessment | None, sure: wording.Surety, sentence: str = ""
+) -> Component | None:
     if found is None:
         return None
-    words = wording.icon(found)
+    words = wording.icon(found, sure)
     if found.variation in SHAPES and found.sign:
         shape, tone = SHAPES[found.variation]
         way = "up" if found.sign > 0 else "down"

@@ -158,7 +158,8 @@ def categories(
 def _changing(reader: Reader, p: Observation) -> Component | None:
     """The icon of one category's own series, where it speaks of this period."""
     found = findings.of(reader, p.measure, p.frequency, p.area, p.breakdown, p.category)
-    return verdicts.variation(found.assessment) if found.about(p) else None
+    sure = wording.surety(found.assessment, p)
+    return verdicts.variation(found.assessment, sure) if found.about(p) else None
 
 
 def not_split(measure: Measure, breakdown: str, area: str) -> str:

@@ -6,6 +6,7 @@ No sentence says more than the interval allows, and nothing is worked out from a
 
 from portal.wording.changing import (
     FEWEST,
+    Surety,
     around,
     changing,
     decided,
@@ -34,6 +35,7 @@ from portal.wording.quantities import (
     vague,
 )
 from portal.wording.sentences import (
+    Course,
     against,
     before,
     change,
@@ -46,9 +48,10 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "BANDS", "FEWEST", "FEWEST_PLACES", "against", "aim", "around", "band", "before",
-    "beside_title", "brief", "change", "changing", "compared", "count", "decided", "figure",
-    "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely", "limit",
-    "not_compared", "nothing", "of_course", "over_time", "period", "promise", "promise_icon",
-    "quantity", "said", "share", "split", "status", "surety", "target", "unit", "vague", "varies",
+    "BANDS", "FEWEST", "FEWEST_PLACES", "Course", "Surety", "against", "aim", "around", "band",
+    "before", "beside_title", "brief", "change", "changing", "compared", "count", "decided",
+    "figure", "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely",
+    "limit", "not_compared", "nothing", "of_course", "over_time", "period", "promise",
+    "promise_icon", "quantity", "said", "share", "split", "status", "surety", "target", "unit",
+    "vague", "varies",
 ]  # fmt: skip

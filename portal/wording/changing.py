@@ -18,11 +18,15 @@ FEWEST = 13
 Surety = Literal["none", "clear", "unclear"]
 
 
-def icon(found: Assessment | None) -> str:
+def icon(found: Assessment | None, sure: Surety = "none") -> str:
     """What stands beside the icon of variation; empty where nothing was found out."""
     if found is None:
         return ""
     match found.variation:
+        case "improvement" if sure == "unclear":
+            return _("Perhaps an improvement")
+        case "concern" if sure == "unclear":
+            return _("Perhaps a concern")
         case "improvement":
             return _("Improvement")
         case "concern":
@@ -71,9 +75,12 @@ def varies(
     return _("{sentence} {next_sentence}").format(sentence=reason, next_sentence=meaning)
 
 
-def surety(assessment: Assessment, point: Observation | None) -> Surety:
-    """Whether the likely range of the latest figure leaves out the average of its series."""
-    if point is None or point.lower is None or point.upper is None or assessment.mean is None:
+def surety(assessment: Assessment | None, point: Observation | None) -> Surety:
+    """Whether the likely range of the latest figure leaves out the average of its series; "none"
+    without a range. ``point`` counts only where the icons speak of it."""
+    if assessment is None or point is None or point.period != assessment.latest:
+        return "none"
+    if point.lower is None or point.upper is None or assessment.mean is None:
         return "none"
     return "unclear" if point.lower <= assessment.mean <= point.upper else "clear"
 

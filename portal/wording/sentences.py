@@ -25,6 +25,8 @@ from release.vocabulary import (
 )
 
 Change = Literal["higher", "lower", "unclear", "unknown"]
+Course = Literal["", "steady", "moving"]
+"""What is known of a series as a whole: nothing, no change but by chance, or a change."""
 
 
 def change(point: Observation, earlier: Observation | None) -> Change:
@@ -47,12 +49,12 @@ def headline(
     earlier: Observation | None,
     period: str | None = None,
     *,
-    steady: bool = False,
+    course: Course = "",
 ) -> str:
     """The figure in a sentence, and what the year before allows to say about it.
 
-    ``period`` is the one that was asked for, where it has no observation at all. ``steady``: the
-    series as a whole shows no change, so none is claimed against the year before either.
+    ``period`` is the one that was asked for, where it has no observation at all. Where the
+    ``course`` of the series is steady, no change is claimed against the year before either.
     """
     if point is None:
         return nothing(measure, area, period)
@@ -64,7 +66,7 @@ def headline(
         period=period_title(point.period),
         figure=alone(beside_title(measure, point)),
     )
-    second = against(measure, point, earlier, steady=steady)
+    second = against(measure, point, earlier, course)
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
 
 
@@ -93,7 +95,7 @@ def of_course(title: str, area: Area, point: Observation, figure: str) -> str:
 
 
 def against(
-    measure: Measure, point: Observation, earlier: Observation | None, *, steady: bool = False
+    measure: Measure, point: Observation, earlier: Observation | None, course: Course = ""
 ) -> str:
     """A figure against the year before; empty where there is no year before."""
     if earlier is None or point.value is None:
@@ -107,11 +109,15 @@ def against(
     if then == now:
         return _("A year earlier it was about the same.")
     then = alone(then)
-    match "unclear" if steady else change(point, earlier):
+    match "unclear" if course == "steady" else change(point, earlier):
         case "higher":
             return _("That is higher than a year earlier ({figure}).").format(figure=then)
         case "lower":
             return _("That is lower than a year earlier ({figure}).").format(figure=then)
+        case "unclear" if course == "moving":
+            return _(
+                "A year earlier it was {figure}: by themselves these two show no clear change."
+            ).format(figure=then)
         case "unclear":
             return _("A year earlier it was {figure}: no clear change.").format(figure=then)
         case _:

@@ -59,8 +59,9 @@ def found_of(said: str, assurance: str, rule: str, sign: float) -> Found:
     few = reason == "too few points"
     assessment = Assessment(
         points=12 if few else 36, mean=None if few else 68, lower_limit=None if few else 55,
-        upper_limit=None if few else 75, since="2023-07", latest="2026-06", sign=None if reason else sign,
-        variation="" if reason else said, assurance="" if few else assurance, reason=reason,
+        upper_limit=None if few else 75, since="2023-07", latest="2026-06",
+        sign=None if reason else sign, variation="" if reason else said, reason=reason,
+        assurance="" if few else assurance,
     )  # fmt: skip
     signals = (Signal("2026-06", sign, rule, said),) if rule else ()
     return Found(assessment, signals)
@@ -112,8 +113,32 @@ def test_where_nothing_changes_nothing_is_claimed_against_the_year_before() -> N
     measure = measure_of("higher")
     loud = wording.headline(measure, ELM, now, then)
     assert loud.endswith("That is higher than a year earlier (62%).")
-    steady = wording.headline(measure, ELM, now, then, steady=True)
+    steady = wording.headline(measure, ELM, now, then, course="steady")
     assert steady.endswith("A year earlier it was 62%: no clear change.")
+
+
+def test_a_change_of_the_series_and_none_between_two_figures_do_not_gainsay_each_other() -> None:
+    now, then = point(80, (70, 90), "2026-06"), point(75, (65, 85), "2025-06")
+    said = wording.headline(measure_of("higher"), ELM, now, then, course="moving")
+    assert said.endswith("A year earlier it was 75%: by themselves these two show no clear change.")
+
+
+@pytest.mark.parametrize(
+    ("variation", "words"),
+    [
+        ("improvement", "Perhaps an improvement"),
+        ("concern", "Perhaps a concern"),
+        ("neutral", "Unusual"),
+        ("common cause", "No clear change"),
+    ],
+)
+def test_an_icon_beside_a_range_that_holds_the_average_is_a_perhaps(
+    variation: str, words: str
+) -> None:
+    found = found_of(variation, "", "", 0).assessment
+    assert wording.icon(found, wording.surety(found, point(80, (50, 90), "2026-06"))) == words
+    assert wording.icon(found, wording.surety(found, point(80, (50, 90), "2026-05"))) != "Perhaps"
+    assert wording.surety(found, point(80, (50, 90), "2026-05")) == "none"
 
 
 def test_a_series_of_constants_is_said_to_be_one() -> None:
@@ -192,7 +217,8 @@ def test_what_is_not_compared_says_nothing_of_a_place_and_why_of_a_measure() -> 
 
 @pytest.mark.parametrize(("bands", "said"), [
     (["as expected"] * 6, "all 6 places with a figure were as expected"),
-    (["as expected"] * 4 + ["higher", "lower", "lower", ""], "Higher than expected: 1. Lower than expected: 2."),
+    (["as expected"] * 4 + ["higher", "lower", "lower", ""],
+     "Higher than expected: 1. Lower than expected: 2."),
 ])  # fmt: skip
 def test_a_funnel_is_told_by_its_bands(bands: list[str], said: str) -> None:
     found = [Comparison("s", "2026-06", 66, 60, 72, 62, 70, band) for band in bands]
@@ -238,12 +264,18 @@ def captions(measure: Measure) -> Iterator[str]:
 
 
 def story(id_: str, place: Area, combination: Combination) -> str:
-    said, direction, _assurance, _rule, _sign, range_ = combination
+    said, direction, _assurance, rule, _sign, range_ = combination
     measure = measure_of(direction, id_)
     now = point(None if said == "latest point missing" else 80, RANGES[range_], "2026-06")
     then = point(62, (60, 64), "2025-06")
     parts = [
-        wording.headline(measure, place, now, then, steady=said == "common cause"),
+        wording.headline(
+            measure,
+            place,
+            now,
+            then,
+            course="steady" if said == "common cause" else "moving" if rule else "",
+        ),
         wording.likely(measure, now),
         told(combination, id_),
     ]
