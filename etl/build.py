@@ -1,41 +1,63 @@
 """From the landing zone to a draft: read the records, count, protect, gather what explains them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from etl.attack.gate import Passed
 from etl.counts import counted
 from etl.cube import MONTH, uses
 from etl.derived import derived
-from etl.disclosure import Rules, protect
+from etl.disclosure import Rules
 from etl.engine import Engine
 from etl.findings import Shown, findings
 from etl.force import Force
 from etl.landing import Landing
+from etl.ledger import LedgerFolder, guarded
 from etl.observe import Covered, observe
 from etl.populations import Populations
+from etl.protection import method, protection
 from etl.quality import quality
-from release.draft import Draft
+from release.draft import KEY, SHOWN, Draft
 from release.measures import Measure
 
 Say = Callable[[str], None]
 
 
-def build(landing: Landing, force: Force, engine: Engine, say: Say = lambda _: None) -> Draft:
-    """The draft of the next release: shown numbers only."""
+@dataclass(frozen=True)
+class Built:
+    """A draft that stood against the attack test, with what the test has to remember of it."""
+
+    draft: Draft
+    passed: Passed
+
+
+def build(landing: Landing, force: Force, engine: Engine, say: Say = lambda _: None) -> Built:
+    """The draft of the next release: shown numbers only. NotPublished where it cannot be made
+    safe."""
     measures = list(force.catalogue.measures.values())
     cubes, bursts = _cubes(landing, force, engine, measures, say)
     say("counting observations")
-    truth = observe(measures, cubes, force.areas)
-    say(f"protecting {truth.height:,} observations")
+    truth = observe(measures, cubes, force.areas).to_pandas()
     courses = force.catalogue.courses
-    populations = Populations(force.catalogue.records, courses)
-    rules = Rules(force.catalogue.measures, force.areas, landing.secret(), populations)
-    shown = protect(truth.to_pandas(), rules)
+    rules = Rules(
+        force.catalogue.measures,
+        force.areas,
+        landing.secret(),
+        Populations(force.catalogue.records, courses),
+    )
+    say(f"protecting {len(truth):,} observations and attacking them")
+    passed = guarded(truth, rules, LedgerFolder(landing.folder), say)
+    shown = passed.rows[KEY + SHOWN]
     published = tuple(m for m in measures if m.id in set(shown["measure"]))
+    say("working out what the numbers say")
     found = findings(Shown(shown, {m.id: m for m in published}, force.areas, courses))
-    return Draft(published, force.areas, shown, _documents(landing, force, bursts), found)
+    found |= protection(shown, published, rules.populations)
+    documents = _documents(landing, force, bursts)
+    documents["protection"] = {"method": method(rules.secret)}
+    return Built(Draft(published, force.areas, shown, documents, found), passed)
 
 
 def _cubes(

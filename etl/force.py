@@ -116,7 +116,8 @@ def _areas(folder: Path, mistakes: list[str]) -> tuple[Area, ...]:
     cards = {row.pop("id"): row for row in _optional(folder / "stations.csv")}
     areas = []
     for row in rows_of(path):
-        fields = {**row, "card": cards.get(row.get("id", ""), {})}
+        within = tuple(filter(None, row.pop("within", "").split("|")))
+        fields = {**row, "within": within, "card": cards.get(row.get("id", ""), {})}
         area = checked(Area, path, row.get("id", "?"), fields, mistakes)
         areas += [area] if area else []
     mistakes += [f"{path}: {m}" for m in _area_mistakes(areas)]
@@ -142,17 +143,16 @@ def _area_mistakes(areas: list[Area]) -> Iterator[str]:
             yield f"[{area.id}].parent: must be an area of this file, got {area.parent!r}"
         elif parent and LEVELS.index(parent.level) >= LEVELS.index(area.level):
             yield f"[{area.id}].parent: must be of a coarser level than {area.level}"
+        for id_ in area.within:
+            other = by_id.get(id_)
+            if other is None or LEVELS.index(other.level) >= LEVELS.index(area.level):
+                yield (
+                    f"[{area.id}].within: must be coarser areas of this file with | between them, "
+                    f"got {id_!r}"
+                )
         if area.successor and area.successor not in by_id:
             yield f"[{area.id}].successor: must be an area of this file, got {area.successor!r}"
 
-
-def _optional(path: Path) -> list[dict[str, str]]:
-    return rows_of(path) if path.exists() else []
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """What a source may name: feeds to be like, record types, code lists and areas."""
 
 def _rebase_mistakes(catalogue: Catalogue, areas: set[str]) -> Iterator[str]:
     """Limits that start again at a place which this force does not have."""
@@ -164,6 +164,14 @@ def _rebase_mistakes(catalogue: Catalogue, areas: set[str]) -> Iterator[str]:
                     f"empty, got {rebase.area!r}"
                 )
 
+
+def _optional(path: Path) -> list[dict[str, str]]:
+    return rows_of(path) if path.exists() else []
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a source may name: feeds to be like, record types, code lists and areas."""
 
     feeds: dict[str, dict[str, Any]]
     catalogue: Catalogue

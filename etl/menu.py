@@ -41,4 +41,7 @@ def _cuts(measure: Measure, split: Breakdown | None, where: frozenset[str]) -> I
     for level in (split.levels if split else measure.total_levels) or LEVELS:
         if LEVELS.index(level) <= finest:
             for frequency in (split.frequencies if split else []) or measure.frequencies:
-                yield level, frequency, fields
+                monthly = measure.finest_month_area
+                coarse = not monthly or LEVELS.index(level) <= LEVELS.index(monthly)
+                if frequency != "month" or coarse:
+                    yield level, frequency, fields

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from etl.cube import AREA, MONTH, Quantity, quantities, scale
+from etl.geography import ancestors
 from etl.records import RecordType
 from etl.stock import month_end, months_between
 from release.draft import KEY
@@ -68,13 +69,11 @@ def _menu(measure: Measure) -> dict[str, Breakdown | None]:
 def _closure(measure: Measure, areas: tuple[Area, ...]) -> pl.DataFrame:
     """Each area with every area it counts for: itself and those above, as fine as the menu allows.
     A reported figure counts for its own area only."""
-    by_id, rows = {a.id: a for a in areas}, []
-    for area in areas:
-        above: Area | None = area
-        while above is not None:
-            if _coarse(above.level, measure.finest_area):
-                rows.append((area.id, above.id))
-            above = by_id.get(above.parent) if measure.protection != "reported" else None
+    up = ancestors(areas)
+    if measure.protection == "reported":
+        up = {a.id: frozenset([a.id]) for a in areas}
+    coarse = {a.id for a in areas if _coarse(a.level, measure.finest_area)}
+    rows = [(a.id, place) for a in areas for place in sorted(up[a.id] & coarse)]
     return pl.DataFrame(rows, schema={AREA: pl.String, "place": pl.String}, orient="row")
 
 

@@ -99,7 +99,7 @@ class Populations:
             takers = self.takers(*(counted.values(COURSE) or ()))
             where.pop(GROUP, None)
             return population(HOLDING, where) if counted.values(GROUP) in (None, takers) else None
-        return population(HOLDING, where)
+        return None if name == GROUP else population(HOLDING, where)
 
     def heads(self, groups: frozenset[str]) -> Population:
         """The people in post of the named groups (staff group/rank group)."""

@@ -16,6 +16,8 @@ from etl.demo import make
 from etl.job import Clock, Job
 from etl.jobs import Report, accept_files
 from etl.landing import Landing, Manifest
+from etl.ledger import LedgerFolder
+from etl.protection import mark
 from etl.refusals import open_refusals
 from etl.replay import replay
 from etl.runs import read_runs
@@ -23,7 +25,7 @@ from etl.sources import Source
 from release.beside import database_file
 from release.digest import digest_of
 from release.errors import MissingInput, NotPublished, UsageError
-from release.stored import check_published
+from release.stored import check_published, published_document
 from release.withdrawal import withdraw
 from release.writer import publish
 
@@ -42,11 +44,27 @@ def release(
                 "no delivery has been accepted yet; accept one first: "
                 "python -m etl accept SOURCE FILE"
             )
-        draft = build(job.landing, job.force, job.engine, job.say)
+        _check_secret(job)
+        built = build(job.landing, job.force, job.engine, job.say)
+        draft, passed = built.draft, built.passed
         job.say("publishing")
         of = check_published(job.database).id if revises else ""
+        # What may be seen is written down first: a ledger that knows too much hides too much.
+        folder = LedgerFolder(job.landing.folder)
+        folder.keep(digest_of(draft)[:12], passed.sight, passed.stood)
         done = publish(job.database, draft, at or job.clock.now, revises=of, note=note, again=again)
-    return {**vars(done), "measures": len(draft.measures)}
+    return {**vars(done), "measures": len(draft.measures), "attack": vars(passed.report)}
+
+
+def _check_secret(job: Job) -> None:
+    """A release rounded with another secret would give true numbers away beside the last one."""
+    published = published_document(job.database, "protection", "method")
+    if published and published.get("secret") != mark(job.landing.secret()):
+        raise NotPublished(
+            f"the secret in {job.landing.folder / 'secret'} is not the one that the published "
+            "releases were rounded with; put the old one back from your backup (docs/privacy.md, "
+            "The secret)"
+        )
 
 
 def status(job: Job) -> Report:
@@ -105,7 +123,8 @@ def _rebuilt(job: Job) -> str:
             for manifest in job.landing.manifests():
                 job.say(f"reading {manifest.file} again")
                 replay(job, fresh, manifest)
-            return digest_of(build(fresh, job.force, job.engine, job.say))
+            LedgerFolder(job.landing.folder).copy_to(LedgerFolder(folder))
+            return digest_of(build(fresh, job.force, job.engine, job.say).draft)
 
 
 def demo(job: Job, folder: Path) -> list[Report]:

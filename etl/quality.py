@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from etl.disclosure import BASE, offset
 from etl.force import Force
 from etl.landing import Landing, Manifest
 from etl.parts import Part, delivery_of
+from etl.rounding import offset
 from etl.shape import ROW_NUMBER
 from etl.sources import Source, record_of
-from release.vocabulary import SMALLEST_CELL
+from release.vocabulary import ROUNDING, SMALLEST_CELL
 
 Shown = Callable[[str, int], int | None]
 
@@ -27,7 +27,7 @@ def quality(landing: Landing, force: Force, bursts: dict[str, int]) -> dict[str,
     def shown(cell: str, count: int) -> int | None:
         if count < SMALLEST_CELL:
             return None
-        return BASE * ((count + offset(secret, f"source|{cell}")) // BASE)
+        return ROUNDING * ((count + offset(secret, f"source|{cell}")) // ROUNDING)
 
     found = {}
     for source in force.sources.values():

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from release.vocabulary import (
+    ROUNDING,
     SMALLEST_CELL,
     Direction,
     Frequency,
@@ -23,12 +24,14 @@ class Strict(BaseModel):
 
 
 class Area(Strict):
-    """A place of the force. ``card`` holds what a resident needs: address, hours, lead, contact."""
+    """A place of the force. ``card`` holds what a resident needs: address, hours, lead, contact.
+    ``within``: areas of a second geography in which it lies besides its ``parent``."""
 
     id: str
     name: str
     level: Level
     parent: str = ""
+    within: tuple[str, ...] = ()
     valid_from: str = ""
     valid_to: str = ""
     successor: str = ""
@@ -59,7 +62,7 @@ class Breakdown(Strict):
 
     kind ``slice``: numerator and denominator within each category (a score per touchpoint).
     kind ``share``: the part of the denominator that fell into each category, in percent (faces).
-    ``min_cell`` takes the place of the measure's own.
+    ``min_cell`` and ``round_to`` take the place of the measure's own.
     ``categories`` maps each code to its title, in reading order; other codes are not published.
     """
 
@@ -68,12 +71,11 @@ class Breakdown(Strict):
     kind: str = Field(pattern="^(slice|share)$")
     categories: dict[str, str] = Field(min_length=1)
     min_cell: int | None = Field(default=None, ge=SMALLEST_CELL)
+    round_to: int | None = Field(default=None, ge=ROUNDING)
     levels: list[Level] = Field(default_factory=list, description="empty means all")
     frequencies: list[Frequency] = Field(default_factory=list, description="empty means all")
 
 
-class Measure(Strict):
-    """One published measure: value = numerator / denominator × factor.
 class Rebase(Strict):
     """A decision, dated and with its reason, that the limits of chance start again.
 
@@ -93,6 +95,8 @@ class Rebase(Strict):
         return value
 
 
+class Measure(Strict):
+    """One published measure: value = numerator / denominator × factor.
 
     ``total_levels`` says where the figure that is not broken down is published, where that is not
     everywhere. ``finest_month_area`` is the finest area of the monthly figures, where that is
@@ -115,15 +119,16 @@ class Rebase(Strict):
     denominator: Term | None = None
     protection: Protection
     min_cell: int = Field(default=SMALLEST_CELL, ge=SMALLEST_CELL)
+    round_to: int = Field(default=ROUNDING, ge=ROUNDING)
     finest_area: Level
     finest_month_area: Level | None = None
     total_levels: list[Level] = Field(default_factory=list, description="empty means all")
     frequencies: list[Frequency] = Field(min_length=1)
     breakdowns: dict[str, Breakdown] = Field(default_factory=dict)
     scale: list[float] = Field(default_factory=list, max_length=2)
+    rebase: list[Rebase] = Field(default_factory=list)
     owner: str
     next_review: date
-    rebase: list[Rebase] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _is_a_quotient(self) -> "Measure":

@@ -56,6 +56,23 @@ def check_published(url: str) -> Published:
         engine.dispose()
 
 
+def published_document(url: str, kind: str, id_: str) -> dict[str, Any] | None:
+    """A document of the newest release; None where there is no release or no such document."""
+    path = database_file(url)
+    if not path.exists():
+        return None
+    engine = create_engine(f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro&uri=true")
+    query = text(f"SELECT body FROM document WHERE kind = :kind AND id = :id AND {OPEN}")
+    try:
+        with engine.connect() as connection:
+            body = connection.scalar(query, {"kind": kind, "id": id_})
+            return dict(json.loads(body)) if body else None
+    except (DatabaseError, ValueError):
+        raise NotPublished(f"{path} is damaged; publish again or restore a copy") from None
+    finally:
+        engine.dispose()
+
+
 def latest(connection: Connection) -> Any:
     """The newest release that stands; None where there is none."""
     standing = text("SELECT * FROM release WHERE withdrawn = '' ORDER BY number DESC LIMIT 1")

@@ -166,8 +166,9 @@ PROTECTION = Table(
         "observations": "Observations of the menu.",
         "shown": "Observations with a number.",
         "hidden": "Observations hidden to protect people.",
-        "attacked": "Hidden numbers, remainders and changes that the test tried to find out.",
-        "possible": "Each small one that the test tried keeps at least so many possible values.",
+        "attacked": "Hidden observations that the attack test tried to find out, with what is "
+        "left of shown ones and what changed.",
+        "possible": "Each small number keeps at least so many possible values.",
         "possible_known": "The same, where head-counts are known to everybody.",
     },
     {

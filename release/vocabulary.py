@@ -33,6 +33,9 @@ THEMES: tuple[Theme, ...] = get_args(Theme)
 SMALLEST_CELL = 10
 """No count of people below this is ever shown; a measure may raise it, never lower it."""
 
+ROUNDING = 5
+"""Counts of people are rounded to this step; a measure may raise it, never lower it."""
+
 TOTAL = ""
 """The breakdown and the category of an observation that is not broken down."""
 

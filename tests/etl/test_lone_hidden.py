@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.disclosure import protect
+from etl.disclosure import Rules, protect
 from release.vocabulary import FREQUENCIES, period_of, period_start
 from tests.etl.test_disclosure import AREAS, FACES, SECRET, cell, measure, shown
 
@@ -146,7 +146,7 @@ def test_a_count_hidden_in_one_measure_is_hidden_in_every_other(truth):
     cells = [{**c, "denominator": None} for c in plain]
     cells += [{**c, "measure": "rate", "denominator": 20 + 3 * c["numerator"]} for c in plain]
     frame = pd.DataFrame(cells).astype({"numerator": float, "denominator": float})
-    found = protect(frame, {"m": count, "rate": rate}, AREAS, SECRET)
+    found = protect(frame, Rules({"m": count, "rate": rate}, AREAS, SECRET))
     hidden = found.assign(hidden=found["status"] == "suppressed")
     by_cell = hidden.groupby(["frequency", "area", "period"])["hidden"].nunique()
     assert (by_cell == 1).all()

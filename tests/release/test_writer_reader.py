@@ -181,7 +181,9 @@ def test_a_key_that_stands_twice_is_not_published(url):
     (id_,) = published(url, FIRST)
     twice = draft(SECOND)
     frame = pd.concat([twice.observations, twice.observations.head(1)])
-    with pytest.raises(NotPublished, match=r"1 rows of observation appear twice \(measures: happy_index"):
+    with pytest.raises(
+        NotPublished, match=r"1 rows of observation appear twice \(measures: happy_index"
+    ):
         publish(url, replace(twice, observations=frame), "2026-02-01")
     assert Releases(url).latest().release.id == id_
 

@@ -1,0 +1,383 @@
+"""Every world that fits all that was shown: variables, their limits and sums between them. Pure.
+
+A variable is a count that the attacker wants: a dated cell, what is left of a whole without a shown
+part, or an unknown part of a known sum. A cell whose true count differed between releases is one
+variable a count, with one offset for all.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from etl.attack.family import Sum, is_heads, sums
+from etl.attack.sight import INF, Known, Line, lines, reach, read_line
+from etl.geography import partitions
+from etl.populations import COURSE, HOLDING, Population, Populations, population
+from release.measures import Area
+from release.vocabulary import FREQUENCIES, SMALLEST_CELL, Frequency, period_of, period_start
+
+Parsed = tuple[Population | None, str, str, str]
+
+NOW = -1
+"""The version of what is unknown beside the last sight."""
+
+Row = tuple[tuple[int, ...], tuple[float, ...], float, float]
+"""Columns, coefficients, lower and upper limit of their sum."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What must not be found out: a count (one column) or a change (later less earlier). ``cells``
+    are those of which hiding one may help."""
+
+    columns: tuple[int, ...]
+    change: bool
+    cells: tuple[str, ...]
+    prior: float = INF
+    """How many values were possible before anything was shown."""
+
+
+@dataclass
+class Worlds:
+    """A linear programme over ``columns``; the first ``len(known)`` of them are counts."""
+
+    known: list[Known] = field(default_factory=list)
+    truth: list[float] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    """What each count is about: a course, an item of a survey. Large worlds are cut by these,"""
+    times: list[str] = field(default_factory=list)
+    """and then by when: the period of a stock, the year of what adds up over time."""
+    rows: list[Row] = field(default_factory=list)
+    serves: list[str] = field(default_factory=list)
+    """The one topic to which a row is of use; blank where it may serve all that it touches."""
+    targets: list[Target] = field(default_factory=list)
+    offsets: dict[str, int] = field(default_factory=dict)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    shown: dict[int, str] = field(default_factory=dict)
+    """Column → dated cell that is shown now, and so could be hidden."""
+
+    def column(self, name: str, topic: str, time: str, truth: float = np.nan) -> int:
+        self.known.append(Known())
+        self.topics.append(topic)
+        self.times.append(time)
+        self.truth.append(truth)
+        self.names.append(name)
+        return len(self.known) - 1
+
+    def add(self, plus: Iterable[int], minus: Iterable[int], topic: str = "") -> None:
+        """The sum of some columns is that of others; it is of no use but to one ``topic``."""
+        coefficients: dict[int, float] = defaultdict(float)
+        for column in plus:
+            coefficients[column] += 1
+        for column in minus:
+            coefficients[column] -= 1
+        self.rows.append((tuple(coefficients), tuple(coefficients.values()), 0.0, 0.0))
+        self.serves.append(topic)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the attacker knows besides the sights."""
+
+    populations: Populations
+    areas: tuple[Area, ...]
+    known: dict[str, Population]
+    """Population by its text, for every population that the catalogue counts."""
+    measured: frozenset[str] = frozenset()
+    """Fields in which the two sides of a measure differ: whether it is held, how it was rated."""
+
+    def topic(self, counted: Population) -> str:
+        """What a population is about: of holdings the course, else all that is not measured."""
+        if counted.record == HOLDING:
+            return ",".join(sorted(counted.values(COURSE) or [HOLDING]))
+        where = {f: v for f, v in counted.where if f not in self.measured}
+        return str(population(counted.record, where))
+
+    def stock(self, counted: Population | None) -> bool:
+        """Whether a population is a state at a period's end, so that periods do not add up."""
+        record = self.populations.records.get(counted.record) if counted else None
+        return record is not None and record.stock
+
+    def time(self, counted: Population | None, frequency: str, period: str) -> str:
+        """Cells of other times meet in no sum."""
+        return f"{frequency}|{period}" if self.stock(counted) else period[:4]
+
+
+def worlds(sights: Sequence[pd.DataFrame], plan: Plan, *, heads_known: bool = False) -> Worlds:
+    """The worlds that fit ``sights`` (COLUMNS of etl/attack/sight.py; the last one is what would be
+    shown now). With ``heads_known`` everybody knows how many people are in post where."""
+    return _Builder(sights, plan, heads_known).build()
+
+
+class _Builder:
+    def __init__(self, sights: Sequence[pd.DataFrame], plan: Plan, heads_known: bool) -> None:
+        self.sights, self.plan, self.heads_known = sights, plan, heads_known
+        self.made = Worlds()
+        self.at: list[dict[str, int]] = []
+        """For each sight: dated cell → column."""
+        self.parsed: dict[str, Parsed] = {}
+        self.versions: dict[tuple[str, float], int] = {}
+        self.rest: dict[tuple[int, int], int] = {}
+        self.aux: dict[tuple[str, int], int] = {}
+        self.done: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+
+    def build(self) -> Worlds:
+        last = lines(self.sights[-1])
+        now, said = self._see(last, {}), set(last)
+        for sight in self.sights[:-1]:
+            told = lines(sight)
+            same = {cell for line in told if line in said for cell in line[:2] if cell}
+            here = {cell: now[cell] for cell in sorted(same)}
+            self.at.append(self._see([line for line in told if line not in said], here))
+        self.at.append(now)
+        for n in range(len(self.sights)):
+            self._add_up(n)
+        self._limit()
+        self._aim()
+        return self.made
+
+    def _see(self, some: Iterable[Line], here: dict[str, int]) -> dict[str, int]:
+        """Columns for the cells of one sight (added to ``here``), and what its lines say."""
+        for line in some:
+            top = here[line.top] = self._cell(line.top, line.true_top)
+            bottom = rest = Known()
+            if line.bottom:
+                whole = here[line.bottom] = self._cell(line.bottom, line.true_bottom)
+                bottom = self.made.known[whole]
+                rest = self.made.known[self._rest(top, whole)]
+            read_line(line, self.made.known[top], bottom, rest)
+        return here
+
+    def _cell(self, name: str, truth: float) -> int:
+        """A cell that counted the same in two releases is one variable."""
+        if (name, truth) not in self.versions:
+            self.versions[name, truth] = self._new(name, truth)
+        return self.versions[name, truth]
+
+    def _new(self, name: str, truth: float) -> int:
+        counted, frequency, _area, period = self._parsed(name)
+        topic = self.plan.topic(counted) if counted else name
+        time = self.plan.time(counted, frequency, period)
+        return self.made.column(name, topic, time, truth)
+
+    def _rest(self, part: int, whole: int) -> int:
+        """What is left of a whole without a part."""
+        if (part, whole) not in self.rest:
+            truth = self.made.truth[whole] - self.made.truth[part]
+            topic, time = self.made.topics[part], self.made.times[part]
+            left = self.rest[part, whole] = self.made.column("", topic, time, truth)
+            self.made.add([part, left], [whole], topic)
+        return self.rest[part, whole]
+
+    def _add_up(self, n: int) -> None:
+        """Every sum between the cells of sight ``n``."""
+        now, here = self.at[-1], self.at[n]
+        old = n < len(self.at) - 1
+        years = {name.rsplit("|", 1)[1][:4] for name in here if now.get(name) != here[name]}
+        if old and not years:
+            return
+        by_place: dict[tuple[str, str, str], dict[Population, str]] = defaultdict(dict)
+        for name in here:
+            counted, frequency, area, period = self._parsed(name)
+            if counted is not None and (not old or period[:4] in years):
+                by_place[frequency, area, period][counted] = name
+        found = sums({p for some in by_place.values() for p in some}, self.plan.populations)
+        cells: dict[tuple[Population, str, str], dict[str, int]] = defaultdict(dict)
+        for (frequency, area, period), some in by_place.items():
+            tail = f"|{frequency}|{area}|{period}"
+            columns = {p: here[name] for p, name in some.items()}
+            changed = {p for p, name in some.items() if now.get(name) != here[name]}
+            for one in _telling(found, columns):
+                if not old or changed & {one.whole, *one.parts}:
+                    version = n if old else NOW
+                    parts = [
+                        columns[p]
+                        if p in columns
+                        else self._unknown(
+                            f"{p}{tail}",
+                            version,
+                            self.plan.topic(p),
+                            self.plan.time(p, frequency, period),
+                        )
+                        for p in one.parts
+                    ]
+                    self._sum(columns[one.whole], parts)
+                    columns |= dict(zip(one.parts, parts, strict=True))
+            for counted, column in columns.items():
+                cells[counted, frequency, period][area] = column
+        self._over_areas(cells)
+        self._over_time(cells)
+
+    def _unknown(self, name: str, version: int, topic: str, time: str) -> int:
+        if (name, version) not in self.aux:
+            self.aux[name, version] = self.made.column("", topic, time)
+        return self.aux[name, version]
+
+    def _sum(self, whole: int, parts: Sequence[int]) -> None:
+        key = ((whole,), tuple(sorted(parts)))
+        if key not in self.done:
+            self.done.add(key)
+            self.made.add([whole], parts)
+
+    def _over_areas(self, cells: dict[tuple[Population, str, str], dict[str, int]]) -> None:
+        """Areas that make up another one. Where some count there besides them, it is unknown how
+        many; that is so for a whole wherever it was ever so for its kind of record."""
+        ways = partitions(self.plan.areas)
+        there: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for (counted, frequency, period), here in cells.items():
+            there[counted.record, frequency, period] |= here.keys()
+        sums_of: dict[tuple[str, str, tuple[str, ...]], list[tuple[int, list[int], bool]]] = {}
+        for (counted, frequency, period), here in cells.items():
+            for place, parts in ways:
+                inside = [here[p] for p in parts if p in here]
+                if place in here and inside:
+                    all_there = here.keys() >= there[counted.record, frequency, period] & {*parts}
+                    key = (counted.record, place, parts)
+                    sums_of.setdefault(key, []).append((here[place], inside, all_there))
+        for some in sums_of.values():
+            besides = any(self._left(*one) for one in some)
+            for whole, inside, _all in some:
+                more = []
+                if besides:
+                    about = self.made.topics[whole], self.made.times[whole]
+                    more = [self._unknown(f"besides {inside} in {whole}", NOW, *about)]
+                self._sum(whole, [*inside, *more])
+
+    def _left(self, whole: int, inside: Sequence[int], all_there: bool) -> bool:
+        """Whether the whole counts more than its parts, or may do so for all that we know."""
+        left = self.made.truth[whole] - sum(self.made.truth[p] for p in inside)
+        return not all_there if np.isnan(left) else bool(left > 0)
+
+    def _over_time(self, cells: dict[tuple[Population, str, str], dict[str, int]]) -> None:
+        """Months of a quarter and quarters of a year, where what is counted adds up over time."""
+        spans: dict[tuple[Population, str, str, str, str], list[int]] = defaultdict(list)
+        for (counted, frequency, period), here in cells.items():
+            if self.plan.stock(counted):
+                continue
+            order = FREQUENCIES.index(_frequency(frequency))
+            for coarser in FREQUENCIES[order + 1 :]:
+                above = period_of(str(period_start(period)), coarser)
+                for area, column in here.items():
+                    spans[counted, area, coarser, above, frequency].append(column)
+        for (counted, area, longer, above, finer), parts in spans.items():
+            whole = cells.get((counted, longer, above), {}).get(area)
+            if whole is not None and len(parts) == _so_many(finer, longer):
+                self._sum(whole, parts)
+
+    def _parsed(self, name: str) -> Parsed:
+        if name not in self.parsed:
+            counted, frequency, area, period = name.rsplit("|", 3)
+            self.parsed[name] = self.plan.known.get(counted), frequency, area, period
+        return self.parsed[name]
+
+    def _limit(self) -> None:
+        """Limits of every column, and a row for each rounded count with its offset."""
+        made = self.made
+        for column, (known, truth) in enumerate(zip(made.known, made.truth, strict=True)):
+            counted = self._parsed(made.names[column])[0] if made.names[column] else None
+            if self.heads_known and counted is not None and is_heads(counted):
+                known.narrow(truth, truth)
+                known.rounded = None
+            low, high = reach(known)
+            made.lower.append(low)
+            made.upper.append(high)
+        for column, known in enumerate(list(made.known)):
+            if known.rounded is not None:
+                series = made.names[column].rsplit("|", 1)[0]
+                if series not in made.offsets:
+                    made.offsets[series] = len(made.lower)
+                    made.lower.append(0.0)
+                    made.upper.append(known.base - 1.0)
+                pair = (column, made.offsets[series])
+                made.rows.append((pair, (1.0, 1.0), known.rounded, known.rounded + known.base - 1))
+                made.serves.append("")
+
+    def _aim(self) -> None:
+        """Counts under ten (of cells, zero too, as it is hidden like the others), and changes of a
+        stock or between releases."""
+        made, now = self.made, self.at[-1]
+        for name, column in now.items():
+            known, counted = made.known[column], self._parsed(name)[0]
+            fixed = self.heads_known and counted is not None and is_heads(counted)
+            if not fixed and (known.rounded is not None or known.lower == known.upper):
+                made.shown[column] = name
+        for (part, _whole), left in self.rest.items():
+            made.names[left] = made.names[part]
+        head = dict(self.rest.keys()) | {left: whole for (_part, whole), left in self.rest.items()}
+        self._complete()
+        named = {*now.values()}
+        for column, truth in enumerate(made.truth):
+            low, high = made.lower[column], made.upper[column]
+            least = 0 if column in named else 1
+            if not least <= truth < SMALLEST_CELL or low >= SMALLEST_CELL:
+                continue
+            whole = head.get(column)
+            fixed = whole is not None and made.lower[whole] == made.upper[whole]
+            if low < high or not self.heads_known:
+                name = made.names[column]
+                prior = made.upper[whole] + 1 if fixed and whole is not None else INF
+                made.targets.append(Target((column,), False, (name,) if name else (), prior))
+        if not self.heads_known:
+            made.targets += self._changes()
+
+    def _complete(self) -> None:
+        """True counts of the unknown parts that follow from all others, so that what a whole leaves
+        to its only unknown part is a target too."""
+        made = self.made
+        waiting = [r for r in made.rows if r[2] == r[3] == 0]
+        while True:
+            later = []
+            for row in waiting:
+                missing = [c for c in row[0] if np.isnan(made.truth[c])]
+                if len(missing) == 1:
+                    terms = zip(row[0], row[1], strict=True)
+                    own = dict(zip(row[0], row[1], strict=True))[missing[0]]
+                    rest = sum(k * made.truth[c] for c, k in terms if c != missing[0])
+                    made.truth[missing[0]] = -rest / own
+                elif missing:
+                    later.append(row)
+            if len(later) == len(waiting):
+                return
+            waiting = later
+
+    def _changes(self) -> Iterator[Target]:
+        made = self.made
+        series: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for name, column in self.at[-1].items():
+            counted = self._parsed(name)[0]
+            if self.plan.stock(counted):
+                head, period = name.rsplit("|", 1)
+                series[head].append((period, column))
+        for head, points in series.items():
+            points.sort()
+            for (early, a), (late, b) in pairwise(points):
+                if made.known[a].rounded is not None or made.known[b].rounded is not None:
+                    yield Target((b, a), True, (f"{head}|{late}", f"{head}|{early}"))
+        for older in self.at[:-1]:
+            for name, column in older.items():
+                new = self.at[-1].get(name, column)
+                if new != column and made.known[new].rounded is not None:
+                    yield Target((new, column), True, (name,))
+
+
+def _telling(found: Iterable[Sum], columns: Mapping[Population, int]) -> list[Sum]:
+    """The sums of one place that say something: with a known part, or with one that is part of
+    another known whole."""
+    here = [one for one in found if one.whole in columns]
+    times = Counter(p for one in here for p in set(one.parts))
+    return [one for one in here if any(p in columns or times[p] > 1 for p in one.parts)]
+
+
+def _frequency(name: str) -> Frequency:
+    return next(f for f in FREQUENCIES if f == name)
+
+
+def _so_many(finer: str, coarser: str) -> int:
+    months = {"month": 1, "quarter": 3, "year": 12}
+    return months[coarser] // months[finer]

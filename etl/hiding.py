@@ -1,0 +1,105 @@
+"""Which counts of people are hidden: small ones, and those that were so a short while ago. Pure.
+
+The unit is the dated cell: a population (etl/populations.py) in an area and a period. Whatever
+hides a cell in one measure hides it in every measure that would show it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from release.vocabulary import SMALLEST_CELL
+
+RETURN = 15
+"""A hidden side is shown again only at this many, twice running."""
+SAYABLE = 20
+"""From this shown group size on, "few" and "most" leave five values or more."""
+FEW, MOST = "few", "most"
+"""Notes of a share that is not shown because one of its sides is under ten."""
+
+Truths = npt.NDArray[np.bool_]
+
+
+Hidden = Mapping[str, bool]
+"""Dated cells that the release before hid, and whether they were large enough to return."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of every row: its series (a cell without its date), its dated cell, true counts."""
+
+    series: pd.Series
+    cell: pd.Series
+    count: pd.Series
+
+
+@dataclass(frozen=True, eq=False)
+class Visible:
+    """Of each row: whether its numerator and its group are shown, and whether they are so large
+    that they may return after having been hidden."""
+
+    number: Truths
+    group: Truths
+    number_ample: Truths
+    group_ample: Truths
+
+
+def people(
+    top: Side,
+    whole: Side,
+    share: Truths,
+    least: pd.Series,
+    order: pd.Series,
+    hide: Iterable[str] = (),
+    before: Hidden | None = None,
+) -> Visible:
+    """What is shown of rows that are a ``share`` of a whole, or a count (then both sides are it).
+
+    ``least``: the smallest group of each row. ``order``: sorts the rows of a series in time.
+    ``hide``: dated cells that the attack test wants hidden. A group under ``least`` shows nothing;
+    a numerator is shown where it and its remainder are at least ten. What was hidden, in the period
+    before or in the release ``before``, is shown again only where every side is at least 15 (and
+    the group 5 more than ``least``) both then and now.
+    """
+    rest = np.where(share, whole.count - top.count, top.count)
+    side = pd.Series(np.minimum(top.count, rest))
+    ample = (whole.count >= least + RETURN - SMALLEST_CELL).to_numpy()
+    group = _sticky((whole.count >= least).to_numpy(), ample, whole, order, before or {})
+    both = ample & (side >= RETURN).to_numpy()
+    number = group & (side >= SMALLEST_CELL).to_numpy()
+    number = _sticky(number, both, top, order, before or {})
+    gone = set(hide)
+    while True:
+        group &= ~whole.cell.isin(gone).to_numpy()
+        number &= group & ~top.cell.isin(gone).to_numpy()
+        more = {*whole.cell[~group], *top.cell[~number]} - gone
+        if not more:
+            return Visible(number, group, both, ample)
+        gone |= more
+
+
+def word(
+    numerator: pd.Series, denominator: pd.Series, shown_group: pd.Series, number: Truths
+) -> npt.NDArray[np.str_]:
+    """ "few" or "most" for a row whose number is not shown because exactly one side is under ten
+    and whose shown group is large enough; blank otherwise."""
+    sayable = (shown_group >= SAYABLE).to_numpy() & ~number
+    few = (numerator < SMALLEST_CELL).to_numpy()
+    most = (denominator - numerator < SMALLEST_CELL).to_numpy()
+    return np.select([sayable & few & ~most, sayable & most & ~few], [FEW, MOST], "")
+
+
+def _sticky(enough: Truths, ample: Truths, side: Side, order: pd.Series, before: Hidden) -> Truths:
+    """Shown where there is enough, but for what was hidden before and is not ample yet."""
+    shown = enough.copy()
+    series = pd.factorize(side.series)[0]
+    places = np.lexsort((order.to_numpy(), series))
+    for last, at in pairwise(places):
+        if series[last] == series[at] and enough[at] and not shown[last]:
+            shown[at] = ample[at] and ample[last]
+    ready = side.cell.map(before)
+    return shown & (ready.isna().to_numpy() | (ample & ready.eq(True).to_numpy()))

