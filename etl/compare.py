@@ -23,7 +23,9 @@ from release.vocabulary import TOTAL, period_end
 FEWEST = 5
 """Places with numbers in one period: fewer say nothing about how places vary."""
 
-GROUP = ["measure", "frequency", "breakdown", "category"]
+FOR_EVER = "9999-12-31"
+
+GROUP = ["measure", "frequency", "breakdown", "category", "level"]
 
 
 def compare(shown: Shown) -> dict[str, pd.DataFrame]:
@@ -33,44 +35,49 @@ def compare(shown: Shown) -> dict[str, pd.DataFrame]:
 
 
 def _groups(shown: Shown) -> Iterator[pd.DataFrame]:
-    """The observations that may be compared: of one measure, frequency, category and level."""
+    """The cells that are compared with each other: of one measure, frequency, category and level,
+    of open places in the newest period in which FEWEST of them have numbers."""
     levels = {a.id: a.level for a in shown.areas if a.level != "force"}
+    seen = shown.observations.assign(level=shown.observations["area"].map(levels))
+    seen = seen[_shares(shown) & seen["level"].notna()]
+    seen = seen[_open(shown.areas, seen)]
+    known = seen[seen["value"].notna() & seen["numerator"].notna()]
+    counts = known.groupby([*GROUP, "period"], sort=True).size().reset_index(name="known")
+    newest = counts[counts["known"] >= FEWEST].groupby(GROUP, sort=True)["period"].max()
+    compared = seen.merge(newest.reset_index(), on=[*GROUP, "period"])
+    for _, cells in compared.sort_values([*GROUP, "area"]).groupby(GROUP, sort=True):
+        yield cells
+
+
+def _shares(shown: Shown) -> pd.Series:
+    """Whether each figure is a number of cases out of all cases."""
     seen = shown.observations
     pairs = list(zip(seen["measure"], seen["breakdown"], strict=True))
-    fitting = {(m, b): _is_share(shown.measures[m], b) for m, b in set(pairs)}
-    level = seen["area"].map(levels)
-    chosen = seen[pd.Series(map(fitting.get, pairs), seen.index, dtype=bool) & level.notna()]
-    for _, cells in chosen.groupby([*GROUP, level], sort=True):
-        if (newest := _newest(shown.areas, cells)) is not None:
-            yield newest
+    shares = {(m, b): _is_share(shown.measures[m], b) for m, b in set(pairs)}
+    return pd.Series([shares[pair] for pair in pairs], seen.index, dtype=bool)
 
 
 def _is_share(measure: Measure, breakdown: str) -> bool:
-    """Whether a figure is a number of cases out of all cases."""
     return measure.kind == "percent" or (
         breakdown != TOTAL and measure.breakdowns[breakdown].kind == "share"
     )
 
 
-def _newest(areas: tuple[Area, ...], cells: pd.DataFrame) -> pd.DataFrame | None:
-    """The cells of open places in the newest period in which FEWEST of them have numbers."""
-    closed = {a.id: a.valid_to for a in areas if a.valid_to}
-    known = cells[cells["value"].notna() & cells["numerator"].notna()]
-    for period in sorted(known["period"].unique(), reverse=True):
-        end = period_end(period).isoformat()
-        gone = {id_ for id_, day in closed.items() if day < end}
-        if (~known.loc[known["period"] == period, "area"].isin(gone)).sum() >= FEWEST:
-            return cells[(cells["period"] == period) & ~cells["area"].isin(gone)]
-    return None
+def _open(areas: tuple[Area, ...], cells: pd.DataFrame) -> pd.Series:
+    """Whether the place of each cell was open up to the end of its period."""
+    last = {a.id: a.valid_to or FOR_EVER for a in areas}
+    ends = {p: period_end(p).isoformat() for p in cells["period"].unique()}
+    pairs = zip(cells["area"], cells["period"], strict=True)
+    return pd.Series([last[area] >= ends[p] for area, p in pairs], cells.index, dtype=bool)
 
 
 def _compared(shown: Shown, cells: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows of one funnel; none where its numbers are not counts."""
-    cells = cells.sort_values("area")
     x, n = _counts(cells)
     if (~np.isnan(n)).sum() < FEWEST:
         return
-    found, drawn = funnel(x, n), shrunk(x, n).means
+    whole = cells["breakdown"].iloc[0] == TOTAL
+    found, drawn = funnel(x, n), shrunk(x, n).means if whole else np.full(n.shape, np.nan)
     (faint_low, faint_high), (low, high) = found.faint, found.limits
     keys: list[dict[str, Any]] = cells[list(COMPARISON.key)].to_dict("records")  # type: ignore[assignment]
     factor = _factor(shown.measures[keys[0]["measure"]], keys[0]["breakdown"])

@@ -85,6 +85,7 @@ def test_a_share_of_a_score_is_compared_within_its_category() -> None:
     found = rows(of, *stations(breakdown="face", category="good"))
     assert set(found["category"]) == {"good"}
     assert 0 < found["average"].iloc[0] < 100 and found["average"].iloc[0] > 1
+    assert found["shrunk"].isna().all(), "only a measure as a whole has a map"
 
 
 def test_what_is_no_count_of_cases_is_compared_with_nothing() -> None:
