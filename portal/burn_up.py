@@ -36,7 +36,7 @@ def figure(points: Sequence[Observation], coming: Sequence[Row], promised: str, 
         traces.trend(points, _("So far"), say),
         *_promise(periods, goal),
     ]
-    return frames.over_time(data, periods, 0, 100, margin="control")
+    return frames.over_time(data, periods, 0, 100)
 
 
 def _band(last: Sequence[Observation], coming: Sequence[Row]) -> list[Figure]:

@@ -71,8 +71,7 @@ def line(
         *traces.target_line(periods, target),
         *control.outstanding(points, found, say),
     ]
-    margin = "control" if control.reach(found) else "trend"
-    return frames.over_time(data, periods, low, high, whole, margin)
+    return frames.over_time(data, periods, low, high, whole)
 
 
 def progress(

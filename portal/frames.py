@@ -8,29 +8,24 @@ from portal.axis import period_axis, value_axis
 Figure = dict[str, Any]
 FONT = {"family": "inherit", "size": 13}
 MARGINS = {
-    "trend": {"l": 40, "r": 14, "t": 44, "b": 40},
-    "control": {"l": 40, "r": 14, "t": 66, "b": 40},
-    "funnel": {"l": 40, "r": 22, "t": 86, "b": 50},
+    "trend": {"l": 40, "r": 14, "t": 10, "b": 40},
+    "funnel": {"l": 40, "r": 22, "t": 10, "b": 50},
     "bars": {"l": 2, "r": 2, "t": 8, "b": 0},
-    "parts": {"l": 2, "r": 2, "t": 64, "b": 8},
+    "parts": {"l": 2, "r": 2, "t": 4, "b": 8},
     "spark": {"l": 4, "r": 4, "t": 4, "b": 4},
 }
 """Pixels around the plot; assets/charts.css has the same as padding of ``m-<name>``."""
 
-HEIGHTS = {"trend": 300, "control": 322, "funnel": 386}
-"""Pixels of a whole figure, by its margins: what stands above the plot makes it taller."""
+HEIGHTS = {"trend": 266, "funnel": 310, "parts": 60}
+"""Pixels of a whole figure, by its margins."""
 
 
 def over_time(
-    data: list[Figure],
-    periods: Sequence[str],
-    low: float,
-    high: float,
-    whole: bool = False,
-    margin: str = "trend",
+    data: list[Figure], periods: Sequence[str], low: float, high: float, whole: bool = False
 ) -> Figure:
-    """A figure over periods with a number axis on the left and the legend above."""
-    frame = layout(HEIGHTS[margin], margin)
+    """A figure over periods with a number axis on the left. Its legend stands above the drawing
+    (portal/components/legend.py)."""
+    frame = layout(HEIGHTS["trend"], "trend")
     frame["xaxis"] = period_axis(periods)
     frame["yaxis"] = value_axis(low, high, whole)
     frame["showlegend"] = len(data) > 1
@@ -50,16 +45,6 @@ def layout(height: int, margin: str) -> Figure:
         "dragmode": False,
         "hovermode": "closest",
         "barmode": "overlay",
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
-            "traceorder": "normal",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
     }
 
 

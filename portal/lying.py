@@ -49,10 +49,10 @@ def _wrapped(title: str) -> str:
 
 
 def parts(data: list[Figure]) -> Figure:
-    """The stacked parts of a single period as one lying bar with the legend above it."""
+    """The stacked parts of a single period as one lying bar."""
     for trace in data:
         trace |= {"x": trace["y"], "y": ["0"] * len(trace["y"]), "orientation": "h"}
-    layout = frames.layout(120, "parts") | {
+    layout = frames.layout(frames.HEIGHTS["parts"], "parts") | {
         "xaxis": {"range": [0, 100], "visible": False, "fixedrange": True},
         "yaxis": categories(["0"]) | {"visible": False},
         "barmode": "stack",

@@ -9,7 +9,7 @@ allows no style attributes and dark mode needs them in the stylesheet.
 from collections.abc import Iterator
 
 from portal.svg_marks import bars, lines, marks
-from portal.svg_plot import WIDE, Plot, colour, escape, short
+from portal.svg_plot import WIDE, Plot, escape, short
 from portal.traces import Figure
 
 
@@ -34,7 +34,6 @@ def draw(figure: Figure, *, label_id: str = "") -> str:
         *(mark for trace in figure["data"] for mark in marks(trace, plot)),
         *_labels(layout, plot),
         *(_note(note, plot) for note in layout.get("annotations", [])),
-        *_legend(figure),
         "</svg>",
     ]
     return "".join(parts)
@@ -70,31 +69,3 @@ def _note(note: Figure, plot: Plot) -> str:
         "</text>"
         for n, row in enumerate(reversed(rows))
     )
-
-
-def _legend(figure: Figure) -> Iterator[str]:
-    """The names above the plot; HTML inside the SVG, because only HTML wraps."""
-    if not figure["layout"].get("showlegend"):
-        return
-    left, top = figure["layout"]["margin"]["l"], figure["layout"]["margin"]["t"]
-    yield f'<foreignObject x="-{left}" y="-{top}" width="100%" height="{top}">'
-    yield '<ul class="plot-names" xmlns="http://www.w3.org/1999/xhtml">'
-    for trace in figure["data"]:
-        if trace.get("showlegend", True):
-            tone = trace.get("fillcolor") or trace.get("marker", trace.get("line", {}))["color"]
-            yield f'<li><i class="{_kind(trace)} {colour(tone)}"></i>{escape(trace["name"])}</li>'
-    yield "</ul></foreignObject>"
-
-
-def _kind(trace: Figure) -> str:
-    """The little sign before a name: a line, a box, or the shape of its points."""
-    if trace["type"] != "scatter" or trace.get("fill"):
-        return "box faint" if _is_faint(trace) else "box"
-    if trace["mode"] == "markers":
-        return f"mark {trace['marker'].get('symbol', 'circle')}"
-    dash = trace["line"].get("dash", "solid")
-    return "line" if dash == "solid" else f"line {dash}"
-
-
-def _is_faint(trace: Figure) -> bool:
-    return "fillcolor" in trace or trace.get("marker", {}).get("opacity", 1) < 1

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from portal import charts, links
 from portal.components.aria import aria
+from portal.components.legend import legend
 from portal.language import _
 
 
@@ -27,7 +28,8 @@ def chart(
     its numbers. ``id`` is unique on a page."""
     heading = (html.H2 if level == 2 else html.H3)(title, id=f"{id}-title")
     config: Any = charts.CONFIG
-    drawing = dcc.Graph(id=f"{id}-graph", figure=figure, config=config, className="graph")
+    bare = figure | {"layout": figure["layout"] | {"showlegend": False}}
+    drawing = dcc.Graph(id=f"{id}-graph", figure=bare, config=config, className="graph")
     told = [
         html.P(sentence) if sentence else None,
         found,
@@ -38,6 +40,7 @@ def chart(
     described = aria(labelledby=f"{id}-title", describedby=f"{id}-sentence")
     inside = [
         html.Figcaption([heading, words]),
+        legend(figure),
         html.Div(drawing, role="img", className="drawing", **described),
         html.Details([html.Summary(_("Show data as a table")), data]),
         files,

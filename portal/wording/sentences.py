@@ -187,7 +187,9 @@ def likely(measure: Measure, point: Observation | None) -> str:
     if point is None or point.value is None:
         return ""
     if found := interval(measure, point):
-        return _("The likely range is {range}.").format(range=found)
+        return _("For {period} the likely range is {range}.").format(
+            period=period_title(point.period), range=found
+        )
     if measure.protection == "reported":
         return _("It was published without its number of answers, so it has no likely range.")
     match measure.kind:

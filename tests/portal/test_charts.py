@@ -9,7 +9,9 @@ import pytest
 
 from portal import charts
 from portal.axis import nice_range, period_span, period_ticks, ticks
+from portal.components.legend import legend
 from portal.findings import Assessment, Comparison, Found, Signal
+from portal.first_html import render
 from portal.frames import MARGINS
 from portal.funnel import Spot
 from portal.pages.views import _scale
@@ -230,7 +232,9 @@ def test_limits_are_level_lines_and_flagged_points_have_shapes_in_both_drawings(
         == drawn.count('<path class="fill c-worse"')
         == 1
     )
-    assert drawn.count(">Average and limits<") == 1
+    names = render(legend(figure))
+    assert names.count("Average and limits") == 1
+    assert '<i class="mark triangle-up c-improved"></i>Improvement' in names
 
 
 def test_limits_end_where_a_place_fell_silent() -> None:

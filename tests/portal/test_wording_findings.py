@@ -227,7 +227,9 @@ def test_a_funnel_is_told_by_its_bands(bands: list[str], said: str) -> None:
 
 def test_an_interval_is_said_or_its_lack_explained() -> None:
     now, bare = point(80, (74, 86), "2026-06"), point(80, None, "2026-06")
-    assert wording.likely(measure_of("higher"), now) == "The likely range is 74% to 86%."
+    assert wording.likely(measure_of("higher"), now) == (
+        "For June 2026 the likely range is 74% to 86%."
+    )
     assert "do not say how far single cases" in wording.likely(MEASURES["speed_of_answer"], bare)
     reported = MEASURES["happy_index"].model_copy(update={"protection": "reported"})
     assert "without its number of answers" in wording.likely(reported, bare)
