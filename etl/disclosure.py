@@ -99,11 +99,13 @@ def _people(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
         cells["bottom"].where(share, top.cell),
         cells["denominator"].where(share, top.count),
     )
-    seen = people(top, whole, share.to_numpy(), least, cells["period"], rules.hide, rules.before)
     base = step_of(cells, rules)
+    seen = people(
+        top, whole, share.to_numpy(), least, base, cells["period"], rules.hide, rules.before
+    )
     numerator = shown_counts(top.count, top.series, base, rules.secret)
     denominator = shown_counts(whole.count, whole.series, base, rules.secret).mask(~seen.group)
-    said = word(top.count, whole.count, denominator.where(share), seen.number)
+    said = word(top.count, whole.count, denominator.where(share), base, seen.number)
     said = np.where(top.cell.isin(rules.hide), "", said)
     return cells.assign(
         numerator=numerator.mask(~seen.number),

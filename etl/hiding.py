@@ -12,12 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from release.vocabulary import SMALLEST_CELL
-
 RETURN = 15
-"""A hidden side is shown again only at this many, twice running."""
-SAYABLE = 20
-"""From this shown group size on, "few" and "most" leave five values or more."""
+"""A hidden side is shown again only at this many, twice running: three steps of rounding."""
 FEW, MOST = "few", "most"
 """Notes of a share that is not shown because one of its sides is under ten."""
 
@@ -53,24 +49,27 @@ def people(
     whole: Side,
     share: Truths,
     least: pd.Series,
+    step: pd.Series,
     order: pd.Series,
     hide: Iterable[str] = (),
     before: Hidden | None = None,
 ) -> Visible:
     """What is shown of rows that are a ``share`` of a whole, or a count (then both sides are it).
 
-    ``least``: the smallest group of each row. ``order``: sorts the rows of a series in time.
-    ``hide``: dated cells that the attack test wants hidden. A group under ``least`` shows nothing;
-    a numerator is shown where it and its remainder are at least ten. What was hidden, in the period
-    before or in the release ``before``, is shown again only where every side is at least 15 (and
-    the group 5 more than ``least``) both then and now.
+    ``least``: the smallest group of each row; ``step``: what it is rounded to. ``order``: sorts
+    the rows of a series in time. ``hide``: dated cells that the attack test wants hidden. A group
+    under ``least`` shows nothing;
+    a numerator is shown where it and its remainder are at least ten (two steps, where one person
+    counts several times and the step is larger). What was hidden, in the period before or in the
+    release ``before``, is shown again only where every side is at least 15 (three steps, and the
+    group one more than ``least``) both then and now.
     """
     rest = np.where(share, whole.count - top.count, top.count)
     side = pd.Series(np.minimum(top.count, rest))
-    ample = (whole.count >= least + RETURN - SMALLEST_CELL).to_numpy()
+    ample = (whole.count >= least + step).to_numpy()
     group = _sticky((whole.count >= least).to_numpy(), ample, whole, order, before or {})
-    both = ample & (side >= RETURN).to_numpy()
-    number = group & (side >= SMALLEST_CELL).to_numpy()
+    both = ample & (side.to_numpy() >= 3 * step.to_numpy())
+    number = group & (side.to_numpy() >= smallest_side(step).to_numpy())
     number = _sticky(number, both, top, order, before or {})
     gone = set(hide)
     while True:
@@ -82,14 +81,24 @@ def people(
         gone |= more
 
 
+def smallest_side(step: pd.Series) -> pd.Series:
+    """The smallest side of a share that is shown: two steps of rounding, which is ten people."""
+    return 2 * step
+
+
 def word(
-    numerator: pd.Series, denominator: pd.Series, shown_group: pd.Series, number: Truths
+    numerator: pd.Series,
+    denominator: pd.Series,
+    shown_group: pd.Series,
+    step: pd.Series,
+    number: Truths,
 ) -> npt.NDArray[np.str_]:
     """ "few" or "most" for a row whose number is not shown because exactly one side is under ten
-    and whose shown group is large enough; blank otherwise."""
-    sayable = (shown_group >= SAYABLE).to_numpy() & ~number
-    few = (numerator < SMALLEST_CELL).to_numpy()
-    most = (denominator - numerator < SMALLEST_CELL).to_numpy()
+    and whose shown group is four steps (20) or more, so that the word leaves five values; else
+    blank."""
+    sayable = (shown_group >= 4 * step).to_numpy() & ~number
+    few = (numerator < smallest_side(step)).to_numpy()
+    most = (denominator - numerator < smallest_side(step)).to_numpy()
     return np.select([sayable & few & ~most, sayable & most & ~few], [FEW, MOST], "")
 
 

@@ -10,8 +10,9 @@ from time import perf_counter
 
 import pandas as pd
 
+from etl.attack.family import is_heads
 from etl.attack.sight import COLUMNS
-from etl.attack.solve import NEED, NEED_KNOWN, Verdict, attack
+from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack
 from etl.attack.worlds import Plan, Target, Worlds, worlds
 from etl.disclosure import Rules, least_of, protected, step_of, with_cells
 from release.errors import NotPublished
@@ -60,42 +61,97 @@ def gate(
     """Protect ``truth`` (KEY, numerator, denominator) so that it stands against the attack, given
     the sights of all ``earlier`` releases. ``passed``: what stood in an earlier attack.
 
+    Records of different types meet in no sum, so each type is protected and attacked on its own.
     NotPublished where hiding more does not help within ROUNDS.
     """
-    began = perf_counter()
-    cells, plan, hidden = with_cells(truth, rules), plan_of(rules), set(rules.hide)
-    programmes, stood = 0, dict(passed or {})
-    for n in range(ROUNDS):
-        rows = protected(cells, replace(rules, hide=frozenset(hidden)))
-        sight = sight_of(rows, rules)
-        open_made = worlds([*earlier, sight], plan)
-        first = attack(open_made, NEED, stood)
-        known_made = worlds([*earlier, sight], plan, heads_known=True)
-        second = attack(known_made, NEED_KNOWN, stood)
-        programmes += first.solved + second.solved
-        stood |= first.passed | second.passed
-        more = _more(open_made, first, hidden) | _more(known_made, second, hidden)
-        if not first.open_ and not second.open_:
-            report = Report(
-                tables=sight["table"].nunique(),
-                numbers=first.targets,
-                narrowest=first.narrowest,
-                known=second.narrowest,
-                rounds=n + 1,
-                hidden=len(hidden) - len(rules.hide),
-                programmes=programmes,
-                seconds=perf_counter() - began,
-            )
-            return Passed(rows, sight, {**first.passed, **second.passed}, report)
-        say(f"{len(first.open_) + len(second.open_)} numbers could be found out: hiding more")
-        if not more:
-            break
-        hidden |= more
-    raise NotPublished(
-        f"the attack test could still find small numbers out in {_tables(sight)}; nothing was "
-        "published; take a breakdown or a finer area of these out of the catalogue, or raise their "
-        "min_cell"
+    cells, plan = with_cells(truth, rules), plan_of(rules)
+    record = cells["measure"].map(lambda id_: rules.measures[id_].numerator.record)
+    done = []
+    for name in dict.fromkeys(record):
+        before = [s[s["top"].str.startswith(f"{name}(")] for s in earlier]
+        one = _Gate(rules, plan, before, dict(passed or {}), say)
+        done.append(one.guard(cells[record == name], str(name)))
+    return Passed(
+        pd.concat([d.rows for d in done], ignore_index=True) if done else protected(cells, rules),
+        pd.concat([d.sight for d in done], ignore_index=True) if done else sight_of(cells, rules),
+        {name: n for d in done for name, n in d.stood.items()},
+        _together([d.report for d in done]),
     )
+
+
+def _together(some: Sequence[Report]) -> Report:
+    return Report(
+        tables=sum(r.tables for r in some),
+        numbers=sum(r.numbers for r in some),
+        narrowest=min((r.narrowest for r in some), default=NOTHING),
+        known=min((r.known for r in some), default=NOTHING),
+        rounds=max((r.rounds for r in some), default=0),
+        hidden=sum(r.hidden for r in some),
+        programmes=sum(r.programmes for r in some),
+        seconds=sum(r.seconds for r in some),
+    )
+
+
+@dataclass
+class _Gate:
+    """The gate of one record type."""
+
+    rules: Rules
+    plan: Plan
+    earlier: Sequence[pd.DataFrame]
+    stood: dict[str, int]
+    say: Say
+
+    def guard(self, cells: pd.DataFrame, record: str) -> Passed:
+        began, hidden, programmes = perf_counter(), set(self.rules.hide), 0
+        for n in range(ROUNDS):
+            rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
+            sight = sight_of(rows, self.rules)
+            verdicts, more = self._attack(sight, hidden)
+            programmes += sum(v.solved for v in verdicts)
+            open_ = sum(len(v.open_) for v in verdicts)
+            if not open_:
+                report = Report(
+                    tables=sight["table"].nunique(),
+                    numbers=verdicts[0].targets if verdicts else 0,
+                    narrowest=verdicts[0].narrowest if verdicts else NOTHING,
+                    known=verdicts[1].narrowest if len(verdicts) > 1 else NOTHING,
+                    rounds=n + 1,
+                    hidden=len(hidden) - len(self.rules.hide),
+                    programmes=programmes,
+                    seconds=perf_counter() - began,
+                )
+                stood = {name: n for v in verdicts for name, n in v.passed.items()}
+                return Passed(rows, sight, stood, report)
+            self.say(f"{open_} numbers of {record} could be found out: hiding more")
+            if not more:
+                break
+            hidden |= more
+        tables = ", ".join(sorted({str(t).split(" ")[0] for t in sight["table"]}))
+        raise NotPublished(
+            f"the attack test could still find small numbers out in {tables}; nothing was "
+            "published; take a breakdown or a finer area of these out of the catalogue, or raise "
+            "their min_cell"
+        )
+
+    def _attack(self, sight: pd.DataFrame, hidden: set[str]) -> tuple[list[Verdict], set[str]]:
+        """The attack, and once more where head-counts are known; what to hide if one succeeds."""
+        if sight.empty:
+            return [], set()
+        verdicts, more = [], set()
+        some = any(is_heads(p) for p in self.plan.known.values() if f"{p}|" in _heads_of(sight))
+        for known, need in ((False, NEED), (True, NEED_KNOWN))[: 2 if some else 1]:
+            made = worlds([*self.earlier, sight], self.plan, heads_known=known)
+            verdict = attack(made, need, self.stood)
+            self.stood |= verdict.passed
+            verdicts.append(verdict)
+            more |= _more(made, verdict, hidden)
+        return verdicts, more
+
+
+def _heads_of(sight: pd.DataFrame) -> set[str]:
+    """The populations of the wholes of a sight, each with the sign behind it."""
+    return {f"{str(cell).rsplit('|', 3)[0]}|" for cell in sight["bottom"].unique() if cell}
 
 
 def plan_of(rules: Rules) -> Plan:
@@ -183,8 +239,3 @@ def _neighbours(made: Worlds) -> dict[int, set[int]]:
         for column in some:
             found[column] |= some
     return found
-
-
-def _tables(sight: pd.DataFrame) -> str:
-    names = sorted({str(t).split(" ")[0] for t in sight["table"]})
-    return ", ".join(names)

@@ -66,7 +66,7 @@ def read_line(line: Line, top: Known, bottom: Known, rest: Known) -> None:
     protect another one, which he cannot see). Where a group is shown and its part is not, without a
     word, several reasons are possible, and nothing follows.
     """
-    share = line.bottom != ""
+    share, side = line.bottom != "", SMALLEST_CELL if line.exact else 2 * line.base
     size = bottom if share else top
     if share and line.denominator is not None:
         bottom.show(line.denominator, line.base, exact=line.exact)
@@ -75,13 +75,13 @@ def read_line(line: Line, top: Known, bottom: Known, rest: Known) -> None:
         bottom.narrow(upper=line.least - 1)
     if line.numerator is not None:
         top.show(line.numerator, line.base, exact=line.exact)
-        top.narrow(lower=SMALLEST_CELL)
-        rest.narrow(lower=SMALLEST_CELL)
+        top.narrow(lower=side)
+        rest.narrow(lower=side)
     elif line.note == FEW:
-        top.narrow(upper=SMALLEST_CELL - 1)
+        top.narrow(upper=side - 1)
         size.narrow(lower=line.least)
     elif line.note == MOST:
-        rest.narrow(upper=SMALLEST_CELL - 1)
+        rest.narrow(upper=side - 1)
         size.narrow(lower=line.least)
     elif not share and line.true_top < SMALLEST_CELL:
         top.narrow(upper=SMALLEST_CELL - 1)

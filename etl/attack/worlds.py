@@ -318,6 +318,8 @@ class _Builder:
             if not least <= truth < SMALLEST_CELL or low >= SMALLEST_CELL:
                 continue
             whole = head.get(column)
+            if self.heads_known and whole is None:
+                continue
             fixed = whole is not None and made.lower[whole] == made.upper[whole]
             if low < high or not self.heads_known:
                 name = made.names[column]

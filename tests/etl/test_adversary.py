@@ -1,0 +1,243 @@
+"""Random forces go the whole way to the public files, and an attacker who reads only these finds
+nothing that the pass rules forbid. The same attacker finds every leak that is planted."""
+
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import Client
+
+from etl.force import read_force
+from etl.job import Clock, Job
+from etl.jobs import accept_files
+from etl.landing import Landing
+from etl.publishing import release
+from portal.site import build
+from release.errors import NotPublished
+from tests.etl import adversary
+from tests.etl.adversary import GROUPS, Geography, Who, fallen, files, wrong_values
+from tests.etl.conftest import FORCE
+from tests.factory import ROOT
+
+SOURCES = """
+[roster]
+title = "Roster"
+record = "post"
+format = "csv"
+columns = { person = { column = "who", pseudonym = true }, area = "area", staff_group = "group", rank_group = "rank", start = "start", end = "end" }
+
+[courses]
+title = "Courses"
+record = "completion"
+format = "csv"
+columns = { person = { column = "who", pseudonym = true }, course = { constant = "customer_service_workshop" }, date = "day", result = { constant = "passed" } }
+"""  # noqa: E501
+STATIONS = ("ash", "elm", "fir", "oak", "yew")
+DISTRICTS = {"north": ("ash", "elm", "fir"), "south": ("oak", "yew")}
+WARDS = {"hill": ("ash", "oak"), "vale": ("elm", "fir", "yew")}
+WHERE = Geography(
+    {
+        "smallshire": frozenset(STATIONS),
+        **{k: frozenset(v) for k, v in {**DISTRICTS, **WARDS}.items()},
+        **{s: frozenset([s]) for s in STATIONS},
+    }
+)
+RANK = {"sworn": "constable", "civilian": "staff", "recruit": "recruit"}
+DAYS = {"2026-Q1": "2026-02-10", "2026-Q2": "2026-05-10"}
+
+
+@dataclass(frozen=True)
+class Person:
+    station: str
+    group: str
+    joined: str
+    left: str
+    trained: str
+
+
+@st.composite
+def forces(draw) -> list[Person]:
+    """Stations of all sizes; in the second quarter some join, leave or are trained."""
+    size = st.sampled_from([0, 1, 2, 4, 8, 9, 10, 11, 13, 17, 24, 41])
+    few = st.integers(0, 4)
+    people = []
+    for station in STATIONS:
+        people += [Person(station, "sworn", "2020-01-01", "", DAYS["2026-Q1"])] * 2
+        for group in GROUPS[: draw(st.integers(1, 3))]:
+            for trained in (DAYS["2026-Q1"], DAYS["2026-Q2"], ""):
+                many = draw(size if trained != DAYS["2026-Q2"] else few)
+                people += [Person(station, group, "2020-01-01", "", trained)] * many
+            people += [Person(station, group, "2020-01-01", "2026-05-01", "")] * draw(few)
+            people += [Person(station, group, "2026-05-01", "", "")] * draw(few)
+    return people
+
+
+def truth_of(people: list[Person]) -> dict[Who, int]:
+    truth: dict[Who, int] = defaultdict(int)
+    for quarter, end in (("2026-Q1", "2026-03-31"), ("2026-Q2", "2026-06-30")):
+        for p in people:
+            if p.joined <= end and (not p.left or p.left >= end):
+                truth[quarter, p.station, p.group, bool(p.trained and p.trained <= end)] += 1
+    return dict(truth)
+
+
+def published(people: list[Person], folder: Path) -> tuple[Client, list[str]]:
+    """Two releases of a force, through the job, behind the real site."""
+    force = folder / "smallshire"
+    force.mkdir()
+    (force / "force.toml").write_text(
+        FORCE.replace("levels = {", 'levels = { region = "Ward",'), "utf-8"
+    )
+    lines = ["id,name,level,parent,within", "smallshire,Smallshire,force,,"]
+    lines += [f"{d},{d.title()},district,smallshire," for d in DISTRICTS]
+    lines += [f"{w},{w.title()},region,smallshire," for w in WARDS]
+    lines += [
+        f"{s},{s.title()},station,{_of(s, DISTRICTS)},{_of(s, WARDS)}" for s in STATIONS
+    ]  # fmt: skip
+    (force / "areas.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (force / "sources.toml").write_text(SOURCES, "utf-8")
+    url = f"sqlite:///{folder / 'public/portal.sqlite'}"
+    read = read_force(force, ROOT / "catalogue")
+    releases = []
+    for month, day in (("2026-03", "2026-04-02"), ("2026-06", "2026-07-02")):
+        clock = Clock(day, f"{day}T09:00:00Z")
+        job = Job(read, Landing(folder / "landing"), url, clock, lambda _: None)
+        for source, text in (
+            ("roster", roster(people, month)),
+            ("courses", courses(people, month)),
+        ):
+            path = folder / f"{source}-{month}.csv"
+            path.write_text(text, "utf-8")
+            accept_files(job, source, [path])
+        releases.append(str(release(job)["id"]))
+    return Client(build(url)), releases
+
+
+def _of(station: str, areas: dict[str, tuple[str, ...]]) -> str:
+    return next(area for area, inside in areas.items() if station in inside)
+
+
+def roster(people: list[Person], month: str) -> str:
+    rows = [
+        f"p{n},{p.station},{p.group},{RANK[p.group]},{p.joined},"
+        f"{p.left if p.left[:7] <= month else ''}"
+        for n, p in enumerate(people)
+        if p.joined[:7] <= month
+    ]
+    return "\n".join(["who,area,group,rank,start,end", *rows]) + "\n"
+
+
+def courses(people: list[Person], month: str) -> str:
+    rows = [
+        f"p{n},{p.trained}"
+        for n, p in enumerate(people)
+        if p.trained and p.trained[:7] <= month and (p.joined[:7] <= month)
+    ]
+    # Somebody unknown dates the months that are covered, and is counted nowhere.
+    return "\n".join(["who,day", f"x,{month}-28", "x,2026-01-02", *rows]) + "\n"
+
+
+def every_row(client: Client, releases: list[str]) -> list[dict[str, str]]:
+    return [r for rows in files(client, releases, adversary.WORKSHOP).values() for r in rows]
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(forces())
+def test_no_force_gives_anybody_away(people):
+    with tempfile.TemporaryDirectory() as folder:
+        client, releases = published(people, Path(folder))
+        rows = every_row(client, releases)
+        assert fallen(rows, truth_of(people), WHERE) == []
+        assert wrong_values(rows) == []
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory) -> tuple[list[dict[str, str]], dict[Who, int]]:
+    """The public rows of one force that has everything, and the truth."""
+    sizes = {"ash": (30, 20), "elm": (24, 16), "fir": (4, 14), "oak": (26, 15), "yew": (31, 11)}
+    people = [
+        Person(s, group, "2020-01-01", "", DAYS["2026-Q1"] if n < held else "")
+        for s, (held, left) in sizes.items()
+        for group, some in (("sworn", 1.0), ("civilian", 0.5))
+        for held in [int(held * some)]
+        for n in range(held + int(left * some))
+    ]
+    client, releases = published(people, tmp_path_factory.mktemp("one"))
+    return every_row(client, releases), truth_of(people)
+
+
+def test_the_force_with_everything_stands(one):
+    rows, truth = one
+    assert sum(bool(r["numerator"]) for r in rows) > 10
+    assert fallen(rows, truth, WHERE) == [] and wrong_values(rows) == []
+
+
+def test_exact_neighbours_are_caught(one):
+    """Planted: the true numbers of every shown cell."""
+    rows, truth = one
+    seen = adversary.read(rows, truth, WHERE)
+    for cell in seen.rounded:
+        true = adversary.count(truth, cell, WHERE)
+        seen.limits[cell] = (true, true)
+    seen.rounded.clear()
+    hidden = [
+        c for c in adversary.menu(rows)
+        if c not in seen.limits and 1 <= adversary.count(truth, c, WHERE) <= 9
+    ]  # fmt: skip
+    attacker = adversary.Attacker(seen, truth, WHERE)
+    assert any(attacker.values(c) < 5 for c in hidden)
+
+
+def test_an_unrounded_percentage_is_caught(one):
+    rows, _truth = one
+    shown = next(r for r in rows if r["numerator"])
+    assert wrong_values([{**shown, "value": str(float(shown["value"]) + 0.4)}])
+    hidden = next(r for r in rows if not r["numerator"] and r["status"] == "suppressed")
+    assert wrong_values([{**hidden, "value": "92.9"}])
+
+
+def test_a_lowered_limit_is_caught(one):
+    """Planted: counts from five up are shown as they are."""
+    rows, truth = one
+    planted = []
+    for row in rows:
+        groups = frozenset([row["category"]] if row["breakdown"] else GROUPS)
+        cell = adversary.Cell(row["period"], row["area"], groups, True)
+        true = adversary.count(truth, cell, WHERE)
+        planted.append({**row, "numerator": str(true)} if 1 <= true <= 9 else row)
+    seen = adversary.read(planted, truth, WHERE)
+    low = [c for c, shown in seen.rounded.items() if shown < 10]
+    assert low, "the force has a small number to give away"
+
+
+def test_a_rolled_offset_is_caught(one):
+    """Planted: the same count is rounded to another step in the second quarter."""
+    rows, truth = one
+    seen = adversary.read(rows, truth, WHERE)
+    both = [(c, replace(c, quarter="2026-Q1")) for c in seen.rounded if c.quarter == "2026-Q2"]
+    same, first = next(pair for pair in both if pair[1] in seen.rounded)
+    seen.rounded[same] += 15
+    seen.limits[same] = seen.limits[first] = (adversary.count(truth, same, WHERE),) * 2
+    with pytest.raises(AssertionError, match="contradict each other"):
+        adversary.Attacker(seen, truth, WHERE).values(same)
+
+
+def test_a_release_with_another_secret_is_refused(tmp_path):
+    people = [Person("oak", "sworn", "2020-01-01", "", DAYS["2026-Q1"])] * 30
+    published(people, tmp_path)
+    secret = tmp_path / "landing/secret"
+    secret.write_text("00" * 32)
+    read = read_force(tmp_path / "smallshire", ROOT / "catalogue")
+    clock = Clock("2026-08-02", "2026-08-02T09:00:00Z")
+    url = f"sqlite:///{tmp_path / 'public/portal.sqlite'}"
+    job = Job(read, Landing(tmp_path / "landing"), url, clock, lambda _: None)
+    with pytest.raises(NotPublished, match="is not the one that the published releases"):
+        release(job)
