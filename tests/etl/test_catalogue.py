@@ -309,7 +309,8 @@ def test_a_wrong_measure_is_not_missed_a_second_time(catalogue):
 
 def test_limits_start_again_only_at_a_place_of_the_force(catalogue):
     path = catalogue / "measures.toml"
-    rebase = 'rebase = [{ period = "2025-04", area = "moon", decided = 2025-03-18, why = "New hall." }]'
+    fields = 'period = "2025-04", area = "moon", decided = 2025-03-18, why = "New hall."'
+    rebase = f"rebase = [{{ {fields} }}]"
     path.write_text(path.read_text("utf-8").replace("scale = [0, 100]", rebase, 1))
     with pytest.raises(DefinitionError) as error:
         read_force(ROOT / "forces/anyshire", catalogue)
