@@ -20,6 +20,7 @@ from etl.observe import Covered, observe
 from etl.populations import Populations
 from etl.protection import method, protection
 from etl.quality import quality
+from etl.spread import with_ranges
 from release.draft import KEY, SHOWN, Draft
 from release.measures import Measure
 
@@ -50,7 +51,7 @@ def build(landing: Landing, force: Force, engine: Engine, say: Say = lambda _: N
     )
     say(f"protecting {len(truth):,} observations and attacking them")
     passed = guarded(truth, rules, LedgerFolder(landing.folder), say)
-    shown = passed.rows[KEY + SHOWN]
+    shown = with_ranges(passed.rows[KEY + SHOWN], force.catalogue.measures)
     published = tuple(m for m in measures if m.id in set(shown["measure"]))
     say("working out what the numbers say")
     found = findings(Shown(shown, {m.id: m for m in published}, force.areas, courses))

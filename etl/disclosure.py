@@ -25,8 +25,10 @@ from etl.rounding import shown_counts
 from etl.statistics.intervals import wilson
 from release.draft import KEY, SHOWN
 from release.measures import Area, Measure
-from release.vocabulary import SMALLEST_CELL, TOTAL
+from release.vocabulary import SMALLEST_CELL, TOTAL, period_end
 
+AT_END = "end"
+"""Takes the place of the frequency in the cell of a stock."""
 CELLS = ["top", "bottom"]
 """The dated cells of the two sides of a row; bottom is blank for a count."""
 
@@ -79,13 +81,19 @@ def with_cells(truth: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     for key in set(keys):
         top, bottom = rules.populations.of(rules.measures[key[0]], *key[1:])
         named[key] = (str(top), str(bottom) if bottom else "")
-    rest = "|" + truth["frequency"] + "|" + truth["area"]
-    cells = truth.assign(true_top=truth["numerator"], true_bottom=truth["denominator"])
+    # A stock is the state of one day: the month of June and the quarter that it ends show the same.
+    stock = truth["measure"].map(
+        lambda id_: rules.populations.is_stock(rules.measures[id_].numerator.record)
+    )
+    ends = {p: str(period_end(p))[:7] for p in truth["period"].unique()}
+    when = truth["period"].mask(stock.astype(bool), truth["period"].map(ends))
+    rest = "|" + truth["frequency"].mask(stock.astype(bool), AT_END) + "|" + truth["area"]
+    cells = truth.assign(true_top=truth["numerator"], true_bottom=truth["denominator"], when=when)
     for n, side in enumerate(CELLS):
         counted = pd.Series([named[k][n] for k in keys], truth.index, dtype="str")
         series = (counted + rest).where(counted != "", "")
         cells[f"{side}_series"] = series
-        cells[side] = (series + "|" + truth["period"]).where(counted != "", "")
+        cells[side] = (series + "|" + when).where(counted != "", "")
     return cells
 
 
@@ -101,7 +109,7 @@ def _people(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     )
     base = step_of(cells, rules)
     seen = people(
-        top, whole, share.to_numpy(), least, base, cells["period"], rules.hide, rules.before
+        top, whole, share.to_numpy(), least, base, cells["when"], rules.hide, rules.before
     )
     numerator = shown_counts(top.count, top.series, base, rules.secret)
     denominator = shown_counts(whole.count, whole.series, base, rules.secret).mask(~seen.group)

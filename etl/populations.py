@@ -53,6 +53,10 @@ class Populations:
         """Whether each record of a type is about a person; unknown types are taken to be."""
         return record not in self.records or self.records[record].person
 
+    def is_stock(self, record: str) -> bool:
+        """Whether a record is a state at the end of a month, so that periods do not add up."""
+        return record in self.records and self.records[record].stock
+
     def of(
         self, measure: Measure, breakdown: str = TOTAL, category: str = TOTAL
     ) -> tuple[Population, Population | None]:

@@ -101,8 +101,7 @@ class Plan:
 
     def stock(self, counted: Population | None) -> bool:
         """Whether a population is a state at a period's end, so that periods do not add up."""
-        record = self.populations.records.get(counted.record) if counted else None
-        return record is not None and record.stock
+        return counted is not None and self.populations.is_stock(counted.record)
 
     def time(self, counted: Population | None, frequency: str, period: str) -> str:
         """Cells of other times meet in no sum."""
