@@ -138,15 +138,16 @@ class _Gate:
         """The attack, and once more where head-counts are known; what to hide if one succeeds."""
         if sight.empty:
             return [], set()
-        verdicts, more = [], set()
+        verdicts: list[Verdict] = []
         some = any(is_heads(p) for p in self.plan.known.values() if f"{p}|" in _heads_of(sight))
         for known, need in ((False, NEED), (True, NEED_KNOWN))[: 2 if some else 1]:
             made = worlds([*self.earlier, sight], self.plan, heads_known=known)
             verdict = attack(made, need, self.stood)
             self.stood |= verdict.passed
             verdicts.append(verdict)
-            more |= _more(made, verdict, hidden)
-        return verdicts, more
+            if verdict.open_:
+                return verdicts, _more(made, verdict, hidden)
+        return verdicts, set()
 
 
 def _heads_of(sight: pd.DataFrame) -> set[str]:
@@ -208,20 +209,24 @@ def _more(made: Worlds, verdict: Verdict, hidden: set[str]) -> set[str]:
     then the smallest of the nearest shown counts."""
     neighbours = _neighbours(made) if verdict.open_ else {}
     more: set[str] = set()
+    visible = made.words | {*made.shown.values()}
     for target in verdict.open_:
-        own = [name for name in target.cells if name not in hidden]
+        own = [name for name in target.cells if name not in hidden and name in visible]
         if own:
             more.add(own[0])
-        elif not (found := _nearest(made, target, neighbours)) & more:
+        elif not (found := _nearest(made, target, neighbours, hidden)) & more:
             more |= found
     return more
 
 
-def _nearest(made: Worlds, target: Target, neighbours: dict[int, set[int]]) -> set[str]:
-    """The smallest of the shown cells that are the fewest sums away from a target."""
+def _nearest(
+    made: Worlds, target: Target, neighbours: dict[int, set[int]], hidden: set[str]
+) -> set[str]:
+    """The smallest of the shown cells that are the fewest sums away from a target. What an earlier
+    release showed cannot be hidden any more."""
     seen = edge = set(target.columns)
     while edge:
-        shown = [c for c in edge if c in made.shown]
+        shown = [c for c in edge if c in made.shown and made.shown[c] not in hidden]
         if shown:
             size = {c: made.known[c].rounded or made.known[c].lower for c in shown}
             return {made.shown[min(shown, key=lambda c: (size[c], made.shown[c]))]}

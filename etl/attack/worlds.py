@@ -59,6 +59,8 @@ class Worlds:
     offsets: dict[str, int] = field(default_factory=dict)
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+    """Dated cells of which "few" or "most" is said."""
     shown: dict[int, str] = field(default_factory=dict)
     """Column → dated cell that is shown now, and so could be hidden."""
 
@@ -151,6 +153,8 @@ class _Builder:
                 bottom = self.made.known[whole]
                 rest = self.made.known[self._rest(top, whole)]
             read_line(line, self.made.known[top], bottom, rest)
+            if line.note:
+                self.made.words.add(line.top)
         return here
 
     def _cell(self, name: str, truth: float) -> int:
