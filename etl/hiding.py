@@ -103,12 +103,16 @@ def word(
 
 
 def _sticky(enough: Truths, ample: Truths, side: Side, order: pd.Series, before: Hidden) -> Truths:
-    """Shown where there is enough, but for what was hidden before and is not ample yet."""
-    shown = enough.copy()
-    series = pd.factorize(side.series)[0]
-    places = np.lexsort((order.to_numpy(), series))
-    for last, at in pairwise(places):
-        if series[last] == series[at] and enough[at] and not shown[last]:
-            shown[at] = ample[at] and ample[last]
+    """Shown where there is enough, but for what was hidden before and is not ample yet. Rows of one
+    dated cell go together: none of them is the period before another one's."""
+    each, first = np.unique(side.cell.to_numpy(object), return_index=True)
+    at = pd.Index(each).get_indexer(pd.Index(side.cell))
+    short, scarce = np.bincount(at, ~enough) > 0, np.bincount(at, ~ample) > 0
+    series = pd.factorize(side.series)[0][first]
+    places = np.lexsort((order.to_numpy()[first], series))
+    shown = ~short
+    for last, now in pairwise(places):
+        if series[last] == series[now] and shown[now] and not shown[last]:
+            shown[now] = not scarce[now] and not scarce[last]
     ready = side.cell.map(before)
-    return shown & (ready.isna().to_numpy() | (ample & ready.eq(True).to_numpy()))
+    return shown[at] & (ready.isna().to_numpy() | (ample & ready.eq(True).to_numpy()))
