@@ -24,16 +24,21 @@ ROUNDS = 60
 
 Say = Callable[[str], None]
 
+SEEN = ["table", *COLUMNS, "number_ample", "group_ample"]
+NO_SIGHT = pd.DataFrame(columns=SEEN)
+"""What a release without observations shows of people."""
+
 
 @dataclass(frozen=True)
 class Report:
     """What the attack test did. ``narrowest``: the fewest values that a number keeps that may be
-    small; ``known``: the same where head-counts are known. ``hidden``: cells hidden by the test."""
+    small (None where none may be); ``known``: the same where head-counts are known. ``hidden``:
+    cells hidden by the test."""
 
     tables: int
     numbers: int
-    narrowest: int
-    known: int
+    narrowest: int | None
+    known: int | None
     rounds: int
     hidden: int
     programmes: int
@@ -73,7 +78,7 @@ def gate(
         done.append(one.guard(cells[record == name], str(name)))
     return Passed(
         pd.concat([d.rows for d in done], ignore_index=True) if done else protected(cells, rules),
-        pd.concat([d.sight for d in done], ignore_index=True) if done else sight_of(cells, rules),
+        pd.concat([d.sight for d in done], ignore_index=True) if done else NO_SIGHT,
         {name: n for d in done for name, n in d.stood.items()},
         _together([d.report for d in done]),
     )
@@ -83,13 +88,17 @@ def _together(some: Sequence[Report]) -> Report:
     return Report(
         tables=sum(r.tables for r in some),
         numbers=sum(r.numbers for r in some),
-        narrowest=min((r.narrowest for r in some), default=NOTHING),
-        known=min((r.known for r in some), default=NOTHING),
+        narrowest=min((r.narrowest for r in some if r.narrowest), default=None),
+        known=min((r.known for r in some if r.known), default=None),
         rounds=max((r.rounds for r in some), default=0),
         hidden=sum(r.hidden for r in some),
         programmes=sum(r.programmes for r in some),
         seconds=sum(r.seconds for r in some),
     )
+
+
+def _any(verdicts: Sequence[Verdict]) -> int | None:
+    return next((v.narrowest for v in verdicts if v.narrowest < NOTHING), None)
 
 
 @dataclass
@@ -114,8 +123,8 @@ class _Gate:
                 report = Report(
                     tables=sight["table"].nunique(),
                     numbers=verdicts[0].targets if verdicts else 0,
-                    narrowest=verdicts[0].narrowest if verdicts else NOTHING,
-                    known=verdicts[1].narrowest if len(verdicts) > 1 else NOTHING,
+                    narrowest=_any(verdicts[:1]),
+                    known=_any(verdicts[1:]),
                     rounds=n + 1,
                     hidden=len(hidden) - len(self.rules.hide),
                     programmes=programmes,
@@ -201,7 +210,7 @@ def sight_of(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
         base=step_of(mine, rules),
         exact=mine["measure"].map(lambda id_: rules.measures[id_].protection == "events"),
         table=mine["measure"] + " " + mine["frequency"] + " " + mine["breakdown"],
-    )[["table", *COLUMNS, "number_ample", "group_ample"]].reset_index(drop=True)
+    )[SEEN].reset_index(drop=True)
 
 
 def _more(made: Worlds, verdict: Verdict, hidden: set[str]) -> set[str]:

@@ -79,9 +79,11 @@ def read_line(line: Line, top: Known, bottom: Known, rest: Known) -> None:
         rest.narrow(lower=side)
     elif line.note == FEW:
         top.narrow(upper=side - 1)
+        rest.narrow(lower=side)
         size.narrow(lower=line.least)
     elif line.note == MOST:
         rest.narrow(upper=side - 1)
+        top.narrow(lower=side)
         size.narrow(lower=line.least)
     elif not share and line.true_top < SMALLEST_CELL:
         top.narrow(upper=SMALLEST_CELL - 1)

@@ -82,7 +82,7 @@ def test_what_falls_is_mended_by_hiding_the_smallest_neighbour():
     status = passed.rows.set_index("area")["status"]
     assert status["n3"] == "suppressed" or status["n"] == "suppressed"
     assert status[["f", "s", "w"]].eq("normal").all()
-    assert passed.report.rounds > 1 and passed.report.narrowest >= 5
+    assert passed.report.rounds > 1 and (passed.report.narrowest or 0) >= 5
 
 
 def staff(**sides: tuple[int, int]) -> pd.DataFrame:
@@ -111,14 +111,15 @@ def test_a_planted_exact_neighbour_is_caught():
 
 
 def test_known_head_counts_are_taken_into_account():
-    """Nine of ten are trained: with the head-count known, saying so would name the tenth."""
-    truth = staff(n1=(10, 11))
-    rules = rules_of(PEOPLE)
+    """With the head-count known, "most" of eleven leaves ten or eleven: the word is not said."""
+    truth, rules = staff(n1=(10, 11)), rules_of(PEOPLE)
     rows = protected(with_cells(truth, rules), rules)
-    assert rows["note"].tolist() == [""], "a word is only said of twenty or more"
+    assert rows["note"].tolist() == [""]
     sight = sight_of(rows, rules).assign(note="most")
-    made = worlds([sight], plan_of(rules), heads_known=False)
-    assert attack(made, NEED_KNOWN).open_ == [] or True
+    bound = worlds([sight], plan_of(rules))
+    whole = bound.names.index("r()|end|n1|2026-03")
+    bound.lower[whole] = bound.upper[whole] = 11
+    assert len(attack(bound, NEED_KNOWN).open_) > 0
 
 
 def test_a_release_that_cannot_be_made_safe_is_not_published(monkeypatch):
@@ -138,7 +139,7 @@ def test_a_correction_by_one_between_releases_does_not_show():
     rules = rules_of(PEOPLE)
     before = gate(staff(n=(60, 110), n1=(22, 40), n2=(20, 41), n3=(18, 29)), rules)
     after = gate(staff(n=(61, 110), n1=(23, 40), n2=(20, 41), n3=(18, 29)), rules, [before.sight])
-    assert after.report.narrowest >= 5
+    assert after.report.narrowest is None or after.report.narrowest >= 5
 
 
 def test_what_was_shown_before_counts_although_it_is_hidden_now():
