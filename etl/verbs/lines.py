@@ -37,3 +37,24 @@ def release_line(report: dict[str, Any]) -> str:
             f"{report['revised']:,} revised, {report['removed']:,} removed)"
         )
     return f"nothing changed since release {report['id']}; nothing was published"
+
+
+def release_lines(report: dict[str, Any]) -> list[str]:
+    """What was published, and what the attack test did before."""
+    return [release_line(report), *attack_lines(report["attack"])]
+
+
+def attack_lines(attack: dict[str, Any]) -> list[str]:
+    """What was tried and how narrow it became, then what that took. No number of the release."""
+    if not attack["numbers"]:
+        return ["attack test: there is no small number of people to find out"]
+    known = attack["known"]
+    aside = "" if known is None else f"; {known} where head-counts are known"
+    rounds, hidden = attack["rounds"], attack["hidden"]
+    return [
+        f"attack test: {attack['numbers']:,} small numbers and changes in {attack['tables']:,} "
+        f"tables stood; the narrowest keeps {attack['narrowest']} possible values{aside}",
+        f"attack test: {rounds} {'round' if rounds == 1 else 'rounds'}, {hidden:,} "
+        f"{'cell' if hidden == 1 else 'cells'} hidden by it, {attack['programmes']:,} programmes, "
+        f"{attack['seconds']:.1f} s",
+    ]

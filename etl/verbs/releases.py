@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from etl.verbs.desk import Desk
-from etl.verbs.lines import accepted_line, release_line
+from etl.verbs.lines import accepted_line, attack_lines, release_lines
 from etl.verbs.options import PATH, with_desk
 
 
@@ -31,7 +31,7 @@ def release(desk: Desk, into: str | None, note: str, again: bool) -> None:
         job = replace(desk.job, database=into) if into else desk.job
         report = publishing().release(job, note=note, again=again)
         entry.add(report)
-    desk.out.report(report, release_line(report))
+    desk.out.report(report, *release_lines(report))
 
 
 @click.command()
@@ -42,7 +42,7 @@ def revise(desk: Desk, note: str) -> None:
     with desk.logged("revise") as entry:
         report = publishing().release(desk.job, revises=True, note=note)
         entry.add(report)
-    desk.out.report(report, release_line(report))
+    desk.out.report(report, *release_lines(report))
 
 
 @click.command()
@@ -94,8 +94,9 @@ def demo(desk: Desk, folder: Path) -> None:
         for report in reports:
             entry.add(report)
     lines = [accepted_line(r) for r in reports if "file" in r]
-    releases = [r for r in reports if "observations" in r]
-    lines += [f"release {r['id']}: {r['observations']:,} observations" for r in releases]
+    for made in (r for r in reports if "observations" in r):
+        lines.append(f"release {made['id']}: {made['observations']:,} observations")
+        lines += attack_lines(made["attack"])
     desk.out.report(reports, *lines)
 
 

@@ -9,7 +9,7 @@ import click
 from etl.jobs import INBOX
 from etl.runs import code_of
 from etl.verbs.desk import Desk
-from etl.verbs.lines import accepted_line, fetched_lines, purged_line, release_line
+from etl.verbs.lines import accepted_line, fetched_lines, purged_line, release_lines
 from etl.verbs.options import DAYS, KEPT_DAYS, PATH, first_kept, with_desk
 from release.errors import Alarm, MissingInput
 
@@ -64,7 +64,7 @@ def _step(step: str, report: dict[str, Any]) -> list[str]:
         return [accepted_line(report)]
     if step == "purge":
         return [purged_line(report)]
-    return fetched_lines(report) if step == "fetch" else [release_line(report)]
+    return fetched_lines(report) if step == "fetch" else release_lines(report)
 
 
 def _summary(steps: list[dict[str, Any]], alarms: list[str]) -> list[str]:
