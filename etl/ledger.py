@@ -7,6 +7,7 @@ it came from, and never changed.
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -17,19 +18,20 @@ from etl.disk import storage, write_whole
 from etl.hiding import Hidden
 from release.errors import StorageError
 
+ATTACKS = "attacks.json"
 CELLS = ["top", "bottom", "true_top", "true_bottom"]
-AMPLE = ["number_ample", "group_ample"]
 
 
 @dataclass(frozen=True)
 class Ledger:
     """``sights``: of every earlier release, oldest first. ``hidden``: the dated cells that the
     release before hid, and whether they were large enough to return. ``stood``: the blocks that
-    stood in earlier attacks."""
+    stood in earlier attacks. ``hide``: the cells that these attacks hid, and that stay hidden."""
 
     sights: list[pd.DataFrame]
     hidden: Hidden
     stood: dict[str, int]
+    hide: frozenset[str]
 
 
 class LedgerFolder:
@@ -45,23 +47,30 @@ class LedgerFolder:
         earlier = list(sights)
         while earlier and _same(earlier[-1], cells):
             earlier.pop()
-        return Ledger(sights, _hidden(earlier[-1]) if earlier else {}, self._stood())
+        attacks = self._attacks()
+        return Ledger(
+            sights,
+            _hidden(earlier[-1]) if earlier else {},
+            attacks.get("stood", {}),
+            frozenset(attacks.get("hide", [])),
+        )
 
-    def keep(self, release: str, sight: pd.DataFrame, stood: dict[str, int]) -> None:
-        """Write what a published release showed, unless the last entry says the same."""
-        paths = self._paths()
+    def keep(self, release: str, passed: Passed) -> None:
+        """Write what a release shows, unless the last entry says the same, and how it stood."""
+        paths, sight = self._paths(), passed.sight
+        known = {"stood": passed.stood, "hide": sorted(passed.hidden)}
         with storage(self.folder.parent):
             self.folder.mkdir(exist_ok=True, mode=0o700)
             if not paths or not _same(self._read(paths[-1]), sight, shown=True):
                 name = f"{len(paths) + 1:06d}-{release}.parquet"
                 write_whole(self.folder / name, sight.to_parquet(index=False))
-            write_whole(self.folder / "stood.json", json.dumps(stood, sort_keys=True).encode())
+            write_whole(self.folder / ATTACKS, json.dumps(known, sort_keys=True).encode())
 
     def copy_to(self, other: "LedgerFolder") -> None:
         """Give a rebuild what was known."""
         with storage(other.folder.parent):
             other.folder.mkdir(exist_ok=True, mode=0o700)
-            for path in self._paths():
+            for path in [*self._paths(), *self.folder.glob(ATTACKS)]:
                 write_whole(other.folder / path.name, path.read_bytes())
 
     def _paths(self) -> list[Path]:
@@ -76,8 +85,10 @@ class LedgerFolder:
                 "showed, and nothing can be published safely without it; put it back from a backup"
             ) from None
 
-    def _stood(self) -> dict[str, int]:
-        path = self.folder / "stood.json"
+    def _attacks(self) -> dict[str, Any]:
+        """Without it the attack takes longer and may hide less than before, and stands all the
+        same."""
+        path = self.folder / ATTACKS
         try:
             return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
         except ValueError:
@@ -87,7 +98,7 @@ class LedgerFolder:
 def guarded(truth: pd.DataFrame, rules: Rules, folder: LedgerFolder, say: Say) -> Passed:
     """``truth`` protected so that it stands against the attack, given all that was shown before."""
     before = folder.before(about_people(with_cells(truth, rules), rules))
-    asked = replace(rules, before=before.hidden)
+    asked = replace(rules, before=before.hidden, hide=before.hide)
     return gate(truth, asked, before.sights, before.stood, say)
 
 

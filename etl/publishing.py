@@ -51,7 +51,7 @@ def release(
         of = check_published(job.database).id if revises else ""
         # What may be seen is written down first: a ledger that knows too much hides too much.
         folder = LedgerFolder(job.landing.folder)
-        folder.keep(digest_of(draft)[:12], passed.sight, passed.stood)
+        folder.keep(digest_of(draft)[:12], passed)
         done = publish(job.database, draft, at or job.clock.now, revises=of, note=note, again=again)
     return {**vars(done), "measures": len(draft.measures), "attack": vars(passed.report)}
 

@@ -78,7 +78,7 @@ def test_training_is_on_its_way() -> None:
     rows = CalamineWorkbook.from_path(files("leadership")[-1]).get_sheet_by_index(0)
     badges = {row[2] for row in rows.to_python()[6:]}
     managers = people[people["Grade"].isin(["Inspector", "Chief inspector", "Staff manager"])]
-    assert managers["Staff number"].isin(badges).mean() == pytest.approx(0.6, abs=0.05)
+    assert managers["Staff number"].isin(badges).mean() == pytest.approx(0.6, abs=0.08)
 
 
 def test_the_second_roster_repeats_the_first_and_ends_some_spells() -> None:

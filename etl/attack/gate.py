@@ -48,11 +48,12 @@ class Report:
 @dataclass(frozen=True)
 class Passed:
     """Shown rows (KEY, SHOWN and the cells of their sides) that passed, what they show of people,
-    the blocks that stood, and how."""
+    the blocks that stood, the cells that the test hid, and how it went."""
 
     rows: pd.DataFrame
     sight: pd.DataFrame
     stood: dict[str, int]
+    hidden: frozenset[str]
     report: Report
 
 
@@ -80,6 +81,7 @@ def gate(
         pd.concat([d.rows for d in done], ignore_index=True) if done else protected(cells, rules),
         pd.concat([d.sight for d in done], ignore_index=True) if done else NO_SIGHT,
         {name: n for d in done for name, n in d.stood.items()},
+        frozenset().union(*(d.hidden for d in done)),
         _together([d.report for d in done]),
     )
 
@@ -112,7 +114,8 @@ class _Gate:
     say: Say
 
     def guard(self, cells: pd.DataFrame, record: str) -> Passed:
-        began, hidden, programmes = perf_counter(), set(self.rules.hide), 0
+        began, programmes = perf_counter(), 0
+        hidden = set(self.rules.hide) & {*cells["top"], *cells["bottom"]}
         for n in range(ROUNDS):
             rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
             sight = sight_of(rows, self.rules)
@@ -126,12 +129,12 @@ class _Gate:
                     narrowest=_any(verdicts[:1]),
                     known=_any(verdicts[1:]),
                     rounds=n + 1,
-                    hidden=len(hidden) - len(self.rules.hide),
+                    hidden=len(hidden),
                     programmes=programmes,
                     seconds=perf_counter() - began,
                 )
                 stood = {name: n for v in verdicts for name, n in v.passed.items()}
-                return Passed(rows, sight, stood, report)
+                return Passed(rows, sight, stood, frozenset(hidden), report)
             self.say(f"{open_} numbers of {record} could be found out: hiding more")
             if not more:
                 break

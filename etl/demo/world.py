@@ -82,8 +82,8 @@ STATIONS = (
     S("station_wexbourne", "office", 520, 52, 38, 0.1, D(2024, 5, 1), 0.15, 0.07),
     S("station_hollow_cross", "office", 470, 47, 34, 0.0, D(2024, 11, 1), 0.10, 0.07),
     S("station_abbots_linden", "office", 420, 42, 30, 0.3, D(2025, 9, 1), 0.10, 0.07),
-    S("station_little_ambry", "part", 190, 24, 17, 0.4, D(2026, 1, 1), 0.10, 0.10),
-    S("station_pellow_green", "part", 160, 20, 14, 0.3, D(2024, 9, 1), 0.10, 0.10),
+    S("station_little_ambry", "part", 190, 24, 28, 0.4, D(2026, 1, 1), 0.10, 0.10),
+    S("station_pellow_green", "part", 160, 20, 34, 0.3, D(2024, 9, 1), 0.10, 0.10),
 )
 PLACE = {station.id: n for n, station in enumerate(STATIONS)}
 DAYS: Days = np.arange("2023-07-01", "2026-07-01", dtype="datetime64[D]")
