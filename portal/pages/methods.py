@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from portal import components, links, wording
 from portal.language import _, number
 from portal.page import Page
+from portal.pages import protected
 from release.reader import Reader
 from release.vocabulary import SMALLEST_CELL
 
@@ -20,7 +21,9 @@ def page(reader: Reader, /, **_others: Any) -> Page:
             components.top(title, lead),
             components.section(_("From a press to a page"), _steps()),
             components.section(_("One way to work out every figure"), *_quotient(reader)),
-            components.section(_("How people are protected"), *_protection(), id="protection"),
+            components.section(
+                _("How people are protected"), *_protection(reader), id="protection"
+            ),
             components.section(_("How sure the figures are"), *_sure(), id="sure"),
             components.section(_("Is it really changing?"), *_changing(), id="changing"),
             components.section(_("Is a place really different?"), *_different(), id="different"),
@@ -52,7 +55,7 @@ def _quotient(reader: Reader) -> list[Component]:
     return [html.P(said), html.P(more)]
 
 
-def _protection() -> list[Component]:
+def _protection(reader: Reader) -> list[Component]:
     least = number(SMALLEST_CELL)
     rules = [
         _("A count of people under {least} is not shown.").format(least=least),
@@ -64,11 +67,31 @@ def _protection() -> list[Component]:
             "A share of few people is said in rough words, such as “about half”. The more "
             "people, the more exact it gets."
         ),
+        _("Counts of presses, calls and complaints are exact from {least} up.").format(least=least),
         _("A score needs at least 30 answers or presses."),
         _("Only the tables on this site exist. No other splits can be asked for."),
     ]
+    method = reader.documents("protection").get("method", {})
+    tested = _(
+        "Small numbers can be worked out from others that add up with them. So we try that first, "
+        "with all that this release and earlier ones show. Each small count of people must keep "
+        "at least {possible} possible values. If not, more is hidden. If that does not help, the "
+        "release does not come out."
+    ).format(possible=number(method.get("possible", 0)))
+    returns = _(
+        "A hidden count of people comes back only when it is clearly larger, twice running. So a "
+        "gap may last longer than the small number behind it."
+    )
+    limits = _(
+        "This holds against someone who reads all that we publish. Someone who knows a small team "
+        "well may still guess more."
+    )
     said = _("Because of the rounding, totals may not add up.")
-    return [html.Ul([html.Li(r) for r in rules]), html.P(said)]
+    return [
+        html.Ul([html.Li(r) for r in rules]),
+        *(html.P(s) for s in (said, returns, tested if method else "", limits) if s),
+        html.P(protected.link(reader)),
+    ]
 
 
 def _sure() -> list[Component]:

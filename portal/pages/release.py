@@ -1,4 +1,4 @@
-"""One release: when it was published and what it changed."""
+"""One release: when it was published, what it changed and how it was protected."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from portal import components, selection
 from portal.language import _, day, number
 from portal.page import NotFound, Page
+from portal.pages import protected
 from portal.selection import Parameter
 from release.reader import Reader, Release
 
@@ -28,6 +29,7 @@ def page(reader: Reader, /, *, id: Parameter = None, **_others: Any) -> Page:
             components.top(title, lead, trail=trail),
             _withdrawn(found),
             _changes(found),
+            protected.section(reader, found),
             _look(found),
         ]
     )

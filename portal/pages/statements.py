@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from portal import components
 from portal.language import _
 from portal.page import Page
+from portal.pages import protected
 from release.reader import Reader
 
 
@@ -49,12 +50,19 @@ def privacy(reader: Reader, /, **_others: Any) -> Page:
         _("This site can read published figures only. The records behind them are kept apart."),
         _("No name of a visitor, caller or person who complained is in the figures."),
         _("Small numbers are hidden and counts of people are rounded."),
+        _(
+            "Before figures come out, a computer tries to find hidden counts of people from all "
+            "that we ever showed. If it can, we hide more, or the figures do not come out."
+        ),
+        _("Someone who knows a small team well may still guess more than a stranger can."),
     ]
     main = html.Div(
         [
             components.top(title, lead),
             components.section(_("You, the reader"), _list(you)),
-            components.section(_("The people behind the figures"), _list(them)),
+            components.section(
+                _("The people behind the figures"), _list(them), html.P(protected.link(reader))
+            ),
             components.section(_("Questions"), _contact(reader)),
         ],
         className="prose",
