@@ -14,6 +14,7 @@ from itertools import pairwise, product
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
 from werkzeug.test import Client
 
 GROUPS = ("sworn", "civilian", "recruit")
@@ -23,10 +24,31 @@ Who = tuple[str, str, str, bool]
 
 
 @dataclass(frozen=True)
+class Whom:
+    """Groups that have no part in common, and of each breakdown that is read the groups of each
+    category; none named means that a category is one of the groups."""
+
+    groups: tuple[str, ...]
+    splits: dict[str, dict[str, frozenset[str]]]
+
+    def of(self, row: dict[str, str]) -> frozenset[str] | None:
+        """The groups that a row is about; None for a breakdown that is not read."""
+        if not row["breakdown"]:
+            return frozenset(self.groups)
+        if row["breakdown"] not in self.splits:
+            return None
+        return self.splits[row["breakdown"]].get(row["category"], frozenset([row["category"]]))
+
+
+STAFF = Whom(GROUPS, {SPLIT: {}})
+
+
+@dataclass(frozen=True)
 class Geography:
-    """Which stations lie in each area."""
+    """Which stations lie in each area, and who works there."""
 
     stations: dict[str, frozenset[str]]
+    whom: Whom = STAFF
 
 
 @dataclass(frozen=True)
@@ -80,8 +102,8 @@ def read(rows: list[dict[str, str]], truth: dict[Who, int], where: Geography) ->
     for row in rows:
         if row["status"] == "unavailable" or not row["period"][5:].startswith("Q"):
             continue
-        groups = frozenset([row["category"]] if row["breakdown"] else GROUPS)
-        if row["breakdown"] not in ("", SPLIT):
+        groups = where.whom.of(row)
+        if groups is None:
             continue
         whole = Cell(row["period"], row["area"], groups, False)
         part = Cell(row["period"], row["area"], groups, True)
@@ -117,7 +139,8 @@ class Attacker:
         quarters = sorted({c.quarter for c in cells})
         stations = sorted(set().union(*where.stations.values()))
         self.column = {
-            who: n for n, who in enumerate(product(quarters, stations, GROUPS, (True, False)))
+            who: n
+            for n, who in enumerate(product(quarters, stations, where.whom.groups, (True, False)))
         }
         offsets = sorted({(c.area, tuple(sorted(c.groups)), c.held) for c in seen.rounded})
         self.offset = {o: len(self.column) + n for n, o in enumerate(offsets)}
@@ -142,13 +165,14 @@ class Attacker:
                 line, known = self._line(cell), count(truth, cell, where)
                 rows += [line, -line]
                 bounds += [known, -known]
-        self.rows, self.bounds = np.array(rows), np.array(bounds)
+        self.rows, self.bounds = csr_matrix(np.array(rows)), np.array(bounds)
         self.limits = [(0, 10_000)] * len(self.column) + [(0, 4)] * len(self.offset)
 
     def values(self, *plus: Cell, minus: tuple[Cell, ...] = (), rest: bool = False) -> int:
         """How many values the sum of some cells less others may have."""
-        line = sum((self._line(c, False if rest else None) for c in plus), np.zeros(self.width))
-        line = line - sum((self._line(c) for c in minus), np.zeros(self.width))
+        held = False if rest else None
+        line = sum((self._line(c, held) for c in plus), np.zeros(self.width))
+        line = line - sum((self._line(c, held) for c in minus), np.zeros(self.width))
         ends = []
         for sign in (1, -1):
             found = linprog(sign * line, self.rows, self.bounds, bounds=self.limits)
@@ -164,12 +188,12 @@ class Attacker:
         return line
 
 
-def menu(rows: list[dict[str, str]]) -> list[Cell]:
+def menu(rows: list[dict[str, str]], whom: Whom = STAFF) -> list[Cell]:
     """Every number that the menu has."""
     found: dict[Cell, None] = {}
     for row in rows:
-        if row["period"][5:].startswith("Q") and row["breakdown"] in ("", SPLIT):
-            groups = frozenset([row["category"]] if row["breakdown"] else GROUPS)
+        groups = whom.of(row)
+        if row["period"][5:].startswith("Q") and groups is not None:
             for held in (False, True):
                 found[Cell(row["period"], row["area"], groups, held)] = None
     return list(found)
@@ -184,7 +208,7 @@ def fallen(
     seen = read(rows, truth, where)
     open_, known = Attacker(seen, truth, where), Attacker(seen, truth, where, heads=True)
     found: list[tuple[str, Cell, int]] = []
-    cells = menu(rows)
+    cells = menu(rows, where.whom)
     for cell in cells:
         size, whole = count(truth, cell, where), count(truth, _whole(cell), where)
         if 1 <= size <= 9 and (n := open_.values(cell)) < 5:

@@ -141,7 +141,7 @@ def test_what_is_private_is_for_its_owner_only(once):
 
 def release(folder: LedgerFolder, name: str, **sides: tuple[int, int]) -> pd.DataFrame:
     passed = guarded(staff(**sides), rules_of(PEOPLE), folder, lambda _: None)
-    folder.keep(name, passed.sight, passed.stood)
+    folder.keep(name, passed)
     return passed.rows.set_index("area")
 
 
@@ -185,9 +185,9 @@ def test_the_sights_of_every_release_are_given_to_the_attack(tmp_path):
 def test_a_lost_note_of_what_stood_costs_only_time(tmp_path):
     folder = LedgerFolder(tmp_path)
     first = release(folder, "a", **SMALL)
-    (tmp_path / "ledger/stood.json").write_text("{")
+    (tmp_path / "ledger/attacks.json").write_text("{")
     pd.testing.assert_frame_equal(release(folder, "a", **SMALL), first)
-    assert json.loads((tmp_path / "ledger/stood.json").read_text())
+    assert json.loads((tmp_path / "ledger/attacks.json").read_text())
 
 
 def test_a_rebuild_is_given_what_was_known(tmp_path):
