@@ -53,7 +53,7 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
     yield "| rows | CSV, MB | accept, s | release, s | rows/s | peak, MB | DuckDB's bare count, s |"
     yield "|---:|---:|---:|---:|---:|---:|---:|"
     for rows in sizes:
-        with tempfile.TemporaryDirectory() as name, _settings(Path(name)):
+        with tempfile.TemporaryDirectory() as name, settings(Path(name)):
             runs.append(_run(Path(name), rows))
             yield _row(runs[-1])
             if rows == max(sizes):
@@ -64,7 +64,7 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
     yield from _budgets(main, peer)
     for before, after in pairwise(runs):
         slope = log(after.seconds / before.seconds) / log(after.rows / before.rows)
-        yield _said(
+        yield said(
             f"from {before.rows:,} to {after.rows:,} rows the cost grows with slope {slope:.2f} on "
             f"a log-log plot (budget {SLOPE})",
             slope <= SLOPE,
@@ -72,7 +72,7 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
     if daily:
         accept, release = daily
         seconds, peak = accept.seconds + release.seconds, max(accept.peak, release.peak)
-        yield _said(
+        yield said(
             f"a daily run of {DAILY_ROWS:,} rows on a history of {max(sizes):,}: accept "
             f"{accept.seconds:.1f} s, release {release.seconds:.1f} s, together {seconds:.1f} s, "
             f"peak {peak:,.0f} MB (budget {DAILY_SECONDS} s, {DAILY_PEAK:,} MB)",
@@ -82,26 +82,26 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
 
 def _budgets(run: Run, pandas: Cost) -> Iterator[str]:
     fits = any(run.rate >= rate and run.peak <= peak for rate, peak in (FAST, SMALL))
-    yield _said(
+    yield said(
         f"{run.rows:,} rows at {run.rate:,.0f} rows/s and {run.peak:,.0f} MB (budget 1,000,000 "
         "rows/s in 4,500 MB or 600,000 rows/s in 1,500 MB)",
         fits,
     )
     ratio = run.rate / (PEER_ROWS / pandas.seconds)
-    yield _said(
+    yield said(
         f"{ratio:.1f} times the rate of pandas to_sql and SQL ({PEER_ROWS:,} rows: "
         f"{pandas.seconds:.1f} s, {pandas.peak:,.0f} MB; budget {TIMES_PANDAS} times)",
         ratio >= TIMES_PANDAS,
     )
     times = run.seconds / run.count.seconds
-    yield _said(
+    yield said(
         f"{times:.1f} times as long as DuckDB's bare count of the same file "
         f"(budget {TIMES_DUCKDB} times)",
         times <= TIMES_DUCKDB,
     )
 
 
-def _said(sentence: str, met: bool) -> str:
+def said(sentence: str, met: bool) -> str:
     return f"- {sentence}: {'met' if met else '**not met**'}"
 
 
@@ -141,7 +141,7 @@ def _places() -> list[str]:
 
 
 @contextmanager
-def _settings(folder: Path) -> Iterator[None]:
+def settings(folder: Path) -> Iterator[None]:
     """The ETL job works in ``folder`` while this lasts."""
     ours = {
         "PORTAL_FORCE": "forces/anyshire",
