@@ -5,14 +5,14 @@ Nothing in what it says names a number: tables, how many, how narrow, how long.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import pandas as pd
 
 from etl.attack.family import is_heads
 from etl.attack.sight import COLUMNS
-from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack
+from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack, fingerprints
 from etl.attack.worlds import Plan, Target, Worlds, worlds
 from etl.disclosure import Rules, least_of, protected, step_of, with_cells
 from release.errors import NotPublished
@@ -99,8 +99,8 @@ def _together(some: Sequence[Report]) -> Report:
     )
 
 
-def _any(verdicts: Sequence[Verdict]) -> int | None:
-    return next((v.narrowest for v in verdicts if v.narrowest < NOTHING), None)
+def _any(narrowest: Sequence[int]) -> int | None:
+    return next((n for n in narrowest if n < NOTHING), None)
 
 
 @dataclass
@@ -114,31 +114,53 @@ class _Gate:
     say: Say
 
     def guard(self, cells: pd.DataFrame, record: str) -> Passed:
-        began, programmes = perf_counter(), 0
+        """Protected rows that stand: first against an attacker who knows what was shown, then
+        against one who knows all head-counts too."""
+        began, found = perf_counter(), _Found()
         hidden = set(self.rules.hide) & {*cells["top"], *cells["bottom"]}
-        for n in range(ROUNDS):
+        sight = sight_of(protected(cells, replace(self.rules, hide=frozenset(hidden))), self.rules)
+        known = [False, True] if self._has_heads(sight) else [False]
+        for heads in known if len(sight) else []:
+            self._stand(cells, record, hidden, heads, found)
+        rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
+        report = Report(
+            tables=sight["table"].nunique(),
+            numbers=found.numbers,
+            narrowest=_any(found.narrowest[:1]),
+            known=_any(found.narrowest[1:]),
+            rounds=found.rounds,
+            hidden=len(hidden),
+            programmes=found.programmes,
+            seconds=perf_counter() - began,
+        )
+        final = sight_of(rows, self.rules)
+        return Passed(rows, final, self._fingerprints(final, found), frozenset(hidden), report)
+
+    def _stand(
+        self, cells: pd.DataFrame, record: str, hidden: set[str], heads: bool, found: "_Found"
+    ) -> None:
+        """Hide more (added to ``hidden``) until no target falls. Whatever is hidden leaves more
+        worlds possible, so a target that stood goes on standing, and only the others are tried
+        again."""
+        need, only = NEED_KNOWN if heads else NEED, None
+        narrowest = NOTHING
+        for _round in range(ROUNDS):
             rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
             sight = sight_of(rows, self.rules)
-            verdicts, more = self._attack(sight, hidden)
-            programmes += sum(v.solved for v in verdicts)
-            open_ = sum(len(v.open_) for v in verdicts)
-            if not open_:
-                report = Report(
-                    tables=sight["table"].nunique(),
-                    numbers=verdicts[0].targets if verdicts else 0,
-                    narrowest=_any(verdicts[:1]),
-                    known=_any(verdicts[1:]),
-                    rounds=n + 1,
-                    hidden=len(hidden),
-                    programmes=programmes,
-                    seconds=perf_counter() - began,
-                )
-                stood = {name: n for v in verdicts for name, n in v.passed.items()}
-                return Passed(rows, sight, stood, frozenset(hidden), report)
-            self.say(f"{open_} numbers of {record} could be found out: hiding more")
+            made = worlds([*self.earlier, sight], self.plan, heads_known=heads)
+            verdict = attack(made, need, self.stood, only)
+            found.rounds, found.programmes = found.rounds + 1, found.programmes + verdict.solved
+            found.numbers += verdict.targets if only is None and not heads else 0
+            narrowest = min(narrowest, verdict.narrowest)
+            if not verdict.open_:
+                found.narrowest.append(narrowest)
+                return
+            self.say(f"{len(verdict.open_)} numbers of {record} could be found out: hiding more")
+            more = _more(made, verdict, hidden)
             if not more:
                 break
             hidden |= more
+            only = {target.label for target in verdict.open_}
         tables = ", ".join(sorted({str(t).split(" ")[0] for t in sight["table"]}))
         raise NotPublished(
             f"the attack test could still find small numbers out in {tables}; nothing was "
@@ -146,20 +168,27 @@ class _Gate:
             "their min_cell"
         )
 
-    def _attack(self, sight: pd.DataFrame, hidden: set[str]) -> tuple[list[Verdict], set[str]]:
-        """The attack, and once more where head-counts are known; what to hide if one succeeds."""
-        if sight.empty:
-            return [], set()
-        verdicts: list[Verdict] = []
-        some = any(is_heads(p) for p in self.plan.known.values() if f"{p}|" in _heads_of(sight))
-        for known, need in ((False, NEED), (True, NEED_KNOWN))[: 2 if some else 1]:
-            made = worlds([*self.earlier, sight], self.plan, heads_known=known)
-            verdict = attack(made, need, self.stood)
-            self.stood |= verdict.passed
-            verdicts.append(verdict)
-            if verdict.open_:
-                return verdicts, _more(made, verdict, hidden)
-        return verdicts, set()
+    def _fingerprints(self, sight: pd.DataFrame, found: "_Found") -> dict[str, int]:
+        """The blocks of a sight that stood, so that the next release need not attack them again."""
+        stood: dict[str, int] = {}
+        for heads, narrowest in enumerate(found.narrowest):
+            made = worlds([*self.earlier, sight], self.plan, heads_known=bool(heads))
+            stood |= fingerprints(made, NEED_KNOWN if heads else NEED, narrowest)
+        return stood
+
+    def _has_heads(self, sight: pd.DataFrame) -> bool:
+        wholes = _heads_of(sight)
+        return any(is_heads(p) for name, p in self.plan.known.items() if f"{name}|" in wholes)
+
+
+@dataclass
+class _Found:
+    """What the attacks on one record type came to; ``narrowest`` has one place an attacker."""
+
+    numbers: int = 0
+    rounds: int = 0
+    programmes: int = 0
+    narrowest: list[int] = field(default_factory=list)
 
 
 def _heads_of(sight: pd.DataFrame) -> set[str]:

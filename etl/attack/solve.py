@@ -6,9 +6,9 @@ programme of its own. The others are minimised and maximised, each from the basi
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,12 +50,19 @@ class Verdict:
     passed: dict[str, int]
 
 
-def attack(worlds: Worlds, need: int = NEED, passed: Mapping[str, int] | None = None) -> Verdict:
+def attack(
+    worlds: Worlds,
+    need: int = NEED,
+    passed: Mapping[str, int] | None = None,
+    only: Collection[str] | None = None,
+) -> Verdict:
     """Which targets keep fewer than ``need`` possible values while one of them may be small.
 
     A block whose fingerprint has ``passed`` before (with its narrowest number of values) is not
-    solved again.
+    solved again. ``only``: the labels of the targets to look at; None means all.
     """
+    if only is not None:
+        worlds = replace(worlds, targets=[t for t in worlds.targets if t.label in only])
     known = passed or {}
     open_: list[Target] = []
     stood: dict[str, int] = {}
@@ -77,6 +84,11 @@ def attack(worlds: Worlds, need: int = NEED, passed: Mapping[str, int] | None = 
                 stood[name] = found.narrowest
     narrowest = min(stood.values(), default=NOTHING)
     return Verdict(open_, narrowest, targets, solved, stood)
+
+
+def fingerprints(worlds: Worlds, need: int, narrowest: int) -> dict[str, int]:
+    """The blocks of worlds that stood as a whole."""
+    return {block.fingerprint(need): narrowest for block in blocks(worlds)}
 
 
 def _values(least: float, greatest: float) -> int:
@@ -240,7 +252,8 @@ class _Solver:
         for target, least, greatest in zip(self.block.targets, low, high, strict=True):
             if _may_be_small(target, least, greatest):
                 values = _values(least, greatest)
-                narrowest = min(narrowest, values)
+                if target.prior >= need:
+                    narrowest = min(narrowest, values)
                 if values < min(need, target.prior):
                     open_.append(target)
         return _Found(open_, narrowest, solved)

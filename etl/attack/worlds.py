@@ -32,8 +32,10 @@ Row = tuple[tuple[int, ...], tuple[float, ...], float, float]
 @dataclass(frozen=True)
 class Target:
     """What must not be found out: a count (one column) or a change (later less earlier). ``cells``
-    are those of which hiding one may help."""
+    are those of which hiding one may help. The same target has the same ``label`` however much is
+    hidden."""
 
+    label: str
     columns: tuple[int, ...]
     change: bool
     cells: tuple[str, ...]
@@ -48,6 +50,7 @@ class Worlds:
     known: list[Known] = field(default_factory=list)
     truth: list[float] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     """What each count is about: a course, an item of a survey. Large worlds are cut by these,"""
     times: list[str] = field(default_factory=list)
@@ -64,8 +67,11 @@ class Worlds:
     shown: dict[int, str] = field(default_factory=dict)
     """Column → dated cell that is shown now, and so could be hidden."""
 
-    def column(self, name: str, topic: str, time: str, truth: float = np.nan) -> int:
+    def column(
+        self, name: str, topic: str, time: str, truth: float = np.nan, label: str = ""
+    ) -> int:
         self.known.append(Known())
+        self.labels.append(label or f"{name}={truth}")
         self.topics.append(topic)
         self.times.append(time)
         self.truth.append(truth)
@@ -174,7 +180,9 @@ class _Builder:
         if (part, whole) not in self.rest:
             truth = self.made.truth[whole] - self.made.truth[part]
             topic, time = self.made.topics[part], self.made.times[part]
-            left = self.rest[part, whole] = self.made.column("", topic, time, truth)
+            left = self.rest[part, whole] = self.made.column(
+                "", topic, time, truth, f"{self.made.labels[whole]} - {self.made.labels[part]}"
+            )
             self.made.add([part, left], [whole], topic)
         return self.rest[part, whole]
 
@@ -219,7 +227,7 @@ class _Builder:
 
     def _unknown(self, name: str, version: int, topic: str, time: str) -> int:
         if (name, version) not in self.aux:
-            self.aux[name, version] = self.made.column("", topic, time)
+            self.aux[name, version] = self.made.column("", topic, time, label=f"{name} {version}")
         return self.aux[name, version]
 
     def _sum(self, whole: int, parts: Sequence[int]) -> None:
@@ -249,7 +257,8 @@ class _Builder:
                 more = []
                 if besides:
                     about = self.made.topics[whole], self.made.times[whole]
-                    more = [self._unknown(f"besides {inside} in {whole}", NOW, *about)]
+                    name = f"besides {[self.made.labels[c] for c in inside]} in {whole}"
+                    more = [self._unknown(name, NOW, *about)]
                 self._sum(whole, [*inside, *more])
 
     def _left(self, whole: int, inside: Sequence[int], all_there: bool) -> bool:
@@ -327,7 +336,8 @@ class _Builder:
             if low < high or not self.heads_known:
                 name = made.names[column]
                 prior = made.upper[whole] + 1 if fixed and whole is not None else INF
-                made.targets.append(Target((column,), False, (name,) if name else (), prior))
+                cells = (name,) if name else ()
+                made.targets.append(Target(made.labels[column], (column,), False, cells, prior))
         if not self.heads_known:
             made.targets += self._changes()
 
@@ -363,12 +373,14 @@ class _Builder:
             points.sort()
             for (early, a), (late, b) in pairwise(points):
                 if made.known[a].rounded is not None or made.known[b].rounded is not None:
-                    yield Target((b, a), True, (f"{head}|{late}", f"{head}|{early}"))
+                    cells = (f"{head}|{late}", f"{head}|{early}")
+                    yield Target(" to ".join(cells), (b, a), True, cells)
         for older in self.at[:-1]:
             for name, column in older.items():
                 new = self.at[-1].get(name, column)
                 if new != column and made.known[new].rounded is not None:
-                    yield Target((new, column), True, (name,))
+                    label = f"{made.labels[column]} to {made.labels[new]}"
+                    yield Target(label, (new, column), True, (name,))
 
 
 def _telling(found: Iterable[Sum], columns: Mapping[Population, int]) -> list[Sum]:
