@@ -49,11 +49,15 @@ def section(reader: Reader, release: Release) -> Component | None:
 
 
 def _table(reader: Reader, rows: list[dict[str, Any]]) -> Component:
-    columns = [_("Measure"), _("Rule"), _("Attack test"), _("Shown"), _("Hidden")]
+    columns = [_("Measure"), _("Rule, and attack test"), _("Shown"), _("Hidden")]
     ordered = {row["measure"]: row for row in rows}
     known = [ordered[id_] for id_ in reader.measures if id_ in ordered]
     return components.table(
-        _("Protection by measure"), columns, [_row(reader, r) for r in known], numbers_from=3
+        _("Protection by measure"),
+        columns,
+        [_row(reader, r) for r in known],
+        note=protecting.legend(),
+        numbers_from=2,
     )
 
 
@@ -61,7 +65,6 @@ def _row(reader: Reader, row: dict[str, Any]) -> list[Any]:
     measure = reader.measures[row["measure"]]
     return [
         html.A(translated(measure.title), href=links.measure(reader, measure.id)),
-        protecting.rule(row),
-        protecting.attack(row),
+        [html.Div(html.Small(said)) for said in (protecting.rule(row), protecting.attack(row))],
         *("" if row[name] is None else number(row[name]) for name in ("shown", "hidden")),
     ]

@@ -50,31 +50,40 @@ def known(rows: Sequence[Row]) -> str:
         return ""
     return _(
         "Then it tried again as someone who knows how many staff work where. Each small count kept "
-        "{possible} values, or in a tiny team all that there were."
+        "{possible} values or more, or in a tiny team all that there were."
     ).format(possible=number(found))
 
 
 def rule(row: Row) -> str:
-    """How the figures of one measure are protected, for a table."""
-    said = {
-        "people": _("People: hidden under {least}, else rounded"),
-        "events": _("Events: hidden under {least}, else exact"),
-        "reported": _("As it was published elsewhere"),
+    """How the figures of one measure are protected, in as few words as a table on a phone takes."""
+    return {
+        "people": _("Rounded"),
+        "events": _("Exact"),
+        "reported": _("As published"),
     }.get(row["rule"], "")
-    return said.format(least=number(SMALLEST_CELL))
 
 
 def attack(row: Row) -> str:
-    """What the attack test held of one measure, for a table."""
+    """What the attack test held of one measure, for the same table."""
     if row["attack"] == "not needed":
-        return _("Not needed: its records are about no person")
+        return _("Not needed")
     if row["attack"] != "passed" or row["possible"] is None:
         return ""
     if row["possible_known"] is None:
-        return _("Passed: at least {possible} values each").format(possible=number(row["possible"]))
+        return _("Passed: {possible} values").format(possible=number(row["possible"]))
+    return _("Passed: {possible} values, or {known}").format(
+        possible=number(row["possible"]), known=number(row["possible_known"])
+    )
+
+
+def legend() -> str:
+    """What the words of the table mean."""
     return _(
-        "Passed: at least {possible} values each, {known} for those who know how many work there"
-    ).format(possible=number(row["possible"]), known=number(row["possible_known"]))
+        "Rounded and exact figures are both hidden under {least}. “Values” are those that were "
+        "still possible, at the least, for each small count of people. A second number is for "
+        "someone who knows how many staff work where. “Not needed” means that the records are "
+        "about no person, or were published elsewhere."
+    ).format(least=number(SMALLEST_CELL))
 
 
 def _least(rows: Sequence[Row], name: str) -> float | None:
