@@ -12,6 +12,7 @@ into place; whatever an interrupted run left behind without one is removed by th
     runs.jsonl                                what was run when, and how it ended
 """
 
+import hashlib
 import secrets
 import shutil
 import tempfile
@@ -108,6 +109,14 @@ class Landing:
             with storage(self.folder):
                 write_whole(path, secrets.token_hex(32).encode())
         return bytes.fromhex(path.read_text("ascii").strip())
+
+    def illustrate(self) -> None:
+        """Round made-up data with a secret that is none, so that it is the same on every machine.
+        A landing zone that has a secret keeps it."""
+        path = self.folder / "secret"
+        if not path.exists() and not self.manifests():
+            with storage(self.folder):
+                write_whole(path, hashlib.sha256(b"made up, nothing to hide").hexdigest().encode())
 
     def belongs_to(self, force: str) -> None:
         """Mark the landing zone as this force's, or refuse where it is another one's."""

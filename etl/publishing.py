@@ -131,6 +131,8 @@ def demo(job: Job, folder: Path) -> list[Report]:
     """Make the illustrative deliveries, accept them and publish their releases in order."""
     if not job.force.identity.illustrative:
         raise UsageError(f"demo makes up data; {job.force.id} is not an illustrative force")
+    with job.held():
+        job.landing.illustrate()
     job.say(f"making the illustrative deliveries in {folder}")
     reports: list[Report] = []
     for batch in make(folder):
