@@ -12,7 +12,7 @@ import pandas as pd
 
 from etl.attack.family import is_heads
 from etl.attack.sight import COLUMNS
-from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack, fingerprints
+from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack
 from etl.attack.worlds import Plan, Target, Worlds, worlds
 from etl.disclosure import Rules, least_of, protected, step_of, with_cells
 from release.errors import NotPublished
@@ -118,11 +118,13 @@ class _Gate:
         against one who knows all head-counts too."""
         began, found = perf_counter(), _Found()
         hidden = set(self.rules.hide) & {*cells["top"], *cells["bottom"]}
-        sight = sight_of(protected(cells, replace(self.rules, hide=frozenset(hidden))), self.rules)
-        known = [False, True] if self._has_heads(sight) else [False]
-        for heads in known if len(sight) else []:
-            self._stand(cells, record, hidden, heads, found)
-        rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
+        while True:
+            before, found.stood, found.narrowest = set(hidden), {}, []
+            rows, sight = self._seen(cells, hidden)
+            for heads in self._attackers(sight):
+                self._stand(cells, record, hidden, heads, found)
+            if hidden == before:
+                break
         report = Report(
             tables=sight["table"].nunique(),
             numbers=found.numbers,
@@ -133,27 +135,30 @@ class _Gate:
             programmes=found.programmes,
             seconds=perf_counter() - began,
         )
-        final = sight_of(rows, self.rules)
-        return Passed(rows, final, self._fingerprints(final, found), frozenset(hidden), report)
+        return Passed(rows, sight, found.stood, frozenset(hidden), report)
+
+    def _seen(self, cells: pd.DataFrame, hidden: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
+        return rows, sight_of(rows, self.rules)
 
     def _stand(
         self, cells: pd.DataFrame, record: str, hidden: set[str], heads: bool, found: "_Found"
     ) -> None:
-        """Hide more (added to ``hidden``) until no target falls. Whatever is hidden leaves more
-        worlds possible, so a target that stood goes on standing, and only the others are tried
-        again."""
+        """Hide more (added to ``hidden``) until no target falls. Within it only those that fell are
+        tried again, as hiding more mostly leaves more worlds possible; ``guard`` tries all of them
+        once more at the end."""
         need, only = NEED_KNOWN if heads else NEED, None
-        narrowest = NOTHING
         for _round in range(ROUNDS):
-            rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
-            sight = sight_of(rows, self.rules)
+            _rows, sight = self._seen(cells, hidden)
             made = worlds([*self.earlier, sight], self.plan, heads_known=heads)
             verdict = attack(made, need, self.stood, only)
             found.rounds, found.programmes = found.rounds + 1, found.programmes + verdict.solved
-            found.numbers += verdict.targets if only is None and not heads else 0
-            narrowest = min(narrowest, verdict.narrowest)
+            self.stood |= verdict.passed
+            if only is None:
+                found.stood |= verdict.passed
+                found.narrowest.append(verdict.narrowest)
+                found.numbers = found.numbers if heads else verdict.targets
             if not verdict.open_:
-                found.narrowest.append(narrowest)
                 return
             self.say(f"{len(verdict.open_)} numbers of {record} could be found out: hiding more")
             more = _more(made, verdict, hidden)
@@ -161,24 +166,27 @@ class _Gate:
                 break
             hidden |= more
             only = {target.label for target in verdict.open_}
-        tables = ", ".join(sorted({str(t).split(" ")[0] for t in sight["table"]}))
         raise NotPublished(
-            f"the attack test could still find small numbers out in {tables}; nothing was "
-            "published; take a breakdown or a finer area of these out of the catalogue, or raise "
-            "their min_cell"
+            f"the attack test could still find small numbers out in {_tables(sight, verdict)}; "
+            "nothing was published; take a breakdown or a finer area of these out of the "
+            "catalogue, or raise their min_cell"
         )
 
-    def _fingerprints(self, sight: pd.DataFrame, found: "_Found") -> dict[str, int]:
-        """The blocks of a sight that stood, so that the next release need not attack them again."""
-        stood: dict[str, int] = {}
-        for heads, narrowest in enumerate(found.narrowest):
-            made = worlds([*self.earlier, sight], self.plan, heads_known=bool(heads))
-            stood |= fingerprints(made, NEED_KNOWN if heads else NEED, narrowest)
-        return stood
-
-    def _has_heads(self, sight: pd.DataFrame) -> bool:
+    def _attackers(self, sight: pd.DataFrame) -> list[bool]:
+        """One who knows what was shown; and where people are in post, one who knows how many."""
+        if sight.empty:
+            return []
         wholes = _heads_of(sight)
-        return any(is_heads(p) for name, p in self.plan.known.items() if f"{name}|" in wholes)
+        some = any(is_heads(p) for name, p in self.plan.known.items() if f"{name}|" in wholes)
+        return [False, True] if some else [False]
+
+
+def _tables(sight: pd.DataFrame, verdict: Verdict) -> str:
+    """The measures in which something fell; all of them where that cannot be told."""
+    fell = {cell for target in verdict.open_ for cell in target.cells}
+    mine = sight[sight["top"].isin(fell) | sight["bottom"].isin(fell)]
+    some = mine if len(mine) else sight
+    return ", ".join(sorted({str(table).split(" ")[0] for table in some["table"]}))
 
 
 @dataclass
@@ -189,6 +197,7 @@ class _Found:
     rounds: int = 0
     programmes: int = 0
     narrowest: list[int] = field(default_factory=list)
+    stood: dict[str, int] = field(default_factory=dict)
 
 
 def _heads_of(sight: pd.DataFrame) -> set[str]:

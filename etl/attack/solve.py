@@ -32,8 +32,9 @@ NOTHING = 10**6
 LAYOUT = 1
 """To be raised when the same block should be looked at again."""
 CORES = 2
-LARGEST_BLOCK = 2_000
-"""Rows of a block that is solved whole; a larger one is cut by topic."""
+LARGEST_WHOLE, LARGEST_BLOCK = 8000, 3_000
+"""Rows of a block that is solved whole, a larger one is cut by topic; and of a topic's part that is
+solved at once, a larger one is cut by time."""
 SMALL_CHANGE, SMALLEST, LARGEST = 4, 1, 9
 
 
@@ -84,11 +85,6 @@ def attack(
                 stood[name] = found.narrowest
     narrowest = min(stood.values(), default=NOTHING)
     return Verdict(open_, narrowest, targets, solved, stood)
-
-
-def fingerprints(worlds: Worlds, need: int, narrowest: int) -> dict[str, int]:
-    """The blocks of worlds that stood as a whole."""
-    return {block.fingerprint(need): narrowest for block in blocks(worlds)}
 
 
 def _values(least: float, greatest: float) -> int:
@@ -155,7 +151,7 @@ def blocks(worlds: Worlds) -> Iterator[Block]:
     for name, columns in _grouped(label).items():
         rows, mine = by_rows.get(name, _NONE), by_targets.get(name, _NONE)
         whole = [(rows, columns, mine)]
-        if len(rows) > LARGEST_BLOCK:
+        if len(rows) > LARGEST_WHOLE:
             whole = list(_cut(worlds, matrix, rows, columns, mine))
         for some_rows, some_columns, some in whole:
             if len(some):
@@ -180,8 +176,8 @@ def _cut(
     worlds: Worlds, matrix: csr_matrix, rows: Whole, columns: Whole, targets: Whole
 ) -> Iterator[Part]:
     """One part a topic, and where that is still large one a topic and time: its counts, every sum
-    that touches them, and what is shown of all others in these sums. What the sums of those others
-    say in their turn is left out. Of a stock, the time before belongs to the part."""
+    that touches them, all others in these sums with what is shown of them, and the sums between
+    those. Sums that reach further are left out. Of a stock, the time before belongs to the part."""
     blank = [""] * (len(worlds.lower) - len(worlds.topics))
     topics, times = np.array([*worlds.topics, *blank]), np.array([*worlds.times, *blank])
     first = np.array([worlds.targets[n].columns[0] for n in targets])
@@ -214,6 +210,8 @@ class _Cutter:
         rows = np.asarray(self.matrix[:, core].sum(axis=1)).ravel() > 0
         rows &= ((self.serves == "") | (self.serves == topic)) & ~self.rounded
         columns = core | (np.asarray(self.matrix[rows].sum(axis=0)).ravel() > 0)
+        beyond = np.asarray(self.matrix[:, ~columns].sum(axis=1)).ravel() > 0
+        rows |= ~beyond & ~self.rounded
         rows |= self.rounded & (np.asarray(self.matrix[:, columns].sum(axis=1)).ravel() > 0)
         return rows, columns | (np.asarray(self.matrix[rows].sum(axis=0)).ravel() > 0)
 

@@ -238,18 +238,20 @@ class _Builder:
 
     def _over_areas(self, cells: dict[tuple[Population, str, str], dict[str, int]]) -> None:
         """Areas that make up another one. Where some count there besides them, it is unknown how
-        many; that is so for a whole wherever it was ever so for its kind of record."""
+        many; that is so for a whole wherever it was ever so for what is counted."""
         ways = partitions(self.plan.areas)
         there: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for (counted, frequency, period), here in cells.items():
             there[counted.record, frequency, period] |= here.keys()
-        sums_of: dict[tuple[str, str, tuple[str, ...]], list[tuple[int, list[int], bool]]] = {}
+        sums_of: dict[
+            tuple[Population, str, tuple[str, ...]], list[tuple[int, list[int], bool]]
+        ] = {}
         for (counted, frequency, period), here in cells.items():
             for place, parts in ways:
                 inside = [here[p] for p in parts if p in here]
                 if place in here and inside:
                     all_there = here.keys() >= there[counted.record, frequency, period] & {*parts}
-                    key = (counted.record, place, parts)
+                    key = (counted, place, parts)
                     sums_of.setdefault(key, []).append((here[place], inside, all_there))
         for some in sums_of.values():
             besides = any(self._left(*one) for one in some)
