@@ -32,6 +32,7 @@ SCRATCH = ".scratch-"
 """How the folders begin in which a preview, a rebuild or an engine works."""
 
 SCHEMA_VERSION = 3
+SECRET_BYTES = 32
 
 
 class Manifest(BaseModel):
@@ -107,8 +108,17 @@ class Landing:
             )
         if not path.exists():
             with storage(self.folder):
-                write_whole(path, secrets.token_hex(32).encode())
-        return bytes.fromhex(path.read_text("ascii").strip())
+                write_whole(path, secrets.token_hex(SECRET_BYTES).encode())
+        try:
+            found = bytes.fromhex(path.read_text("ascii").strip())
+        except ValueError:
+            found = b""
+        if len(found) < SECRET_BYTES:
+            raise MissingInput(
+                f"{path} is damaged: it must hold {2 * SECRET_BYTES} hexadecimal digits; put the "
+                "secret back from your backup"
+            )
+        return found
 
     def illustrate(self) -> None:
         """Round made-up data with a secret that is none, so that it is the same on every machine.

@@ -43,7 +43,7 @@ class LedgerFolder:
     def before(self, cells: pd.DataFrame) -> Ledger:
         """What was known before a release of ``cells`` (CELLS). Last entries that counted the very
         same are of this release, which is being made again: it does not come before itself."""
-        sights = [self._read(path) for path in self._paths()]
+        sights = [self._read(path) for path in self.entries()]
         earlier = list(sights)
         while earlier and _same(earlier[-1], cells):
             earlier.pop()
@@ -57,7 +57,7 @@ class LedgerFolder:
 
     def keep(self, release: str, passed: Passed) -> None:
         """Write what a release shows, unless the last entry says the same, and how it stood."""
-        paths, sight = self._paths(), passed.sight
+        paths, sight = self.entries(), passed.sight
         known = {"stood": passed.stood, "hide": sorted(passed.hidden)}
         with storage(self.folder.parent):
             self.folder.mkdir(exist_ok=True, mode=0o700)
@@ -70,10 +70,11 @@ class LedgerFolder:
         """Give a rebuild what was known."""
         with storage(other.folder.parent):
             other.folder.mkdir(exist_ok=True, mode=0o700)
-            for path in [*self._paths(), *self.folder.glob(ATTACKS)]:
+            for path in [*self.entries(), *self.folder.glob(ATTACKS)]:
                 write_whole(other.folder / path.name, path.read_bytes())
 
-    def _paths(self) -> list[Path]:
+    def entries(self) -> list[Path]:
+        """The files of the entries, oldest first."""
         return sorted(self.folder.glob("*.parquet"))
 
     def _read(self, path: Path) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def release(
                 "no delivery has been accepted yet; accept one first: "
                 "python -m etl accept SOURCE FILE"
             )
-        _check_secret(job)
+        _check_memory(job)
         built = build(job.landing, job.force, job.engine, job.say)
         draft, passed = built.draft, built.passed
         job.say("publishing")
@@ -56,9 +56,16 @@ def release(
     return {**vars(done), "measures": len(draft.measures), "attack": vars(passed.report)}
 
 
-def _check_secret(job: Job) -> None:
-    """A release rounded with another secret would give true numbers away beside the last one."""
+def _check_memory(job: Job) -> None:
+    """A release rounded with another secret would give true numbers away beside the last one, and
+    one made without knowing the last one could."""
     published = published_document(job.database, "protection", "method")
+    if published and not LedgerFolder(job.landing.folder).entries():
+        raise NotPublished(
+            f"{job.landing.folder / 'ledger'} is empty, but releases were published: without what "
+            "they showed the next one cannot be attacked; put the ledger back from your backup "
+            "(docs/privacy.md)"
+        )
     if published and published.get("secret") != mark(job.landing.secret()):
         raise NotPublished(
             f"the secret in {job.landing.folder / 'secret'} is not the one that the published "

@@ -1,6 +1,7 @@
 """Random forces go the whole way to the public files, and an attacker who reads only these finds
 nothing that the pass rules forbid. The same attacker finds every leak that is planted."""
 
+import os
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -146,10 +147,11 @@ def every_row(client: Client, releases: list[str]) -> list[dict[str, str]]:
 
 
 @settings(
-    max_examples=6,
+    max_examples=int(os.environ.get("ADVERSARY_EXAMPLES", "6")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @given(forces())
 def test_no_force_gives_anybody_away(people):
     with tempfile.TemporaryDirectory() as folder:
