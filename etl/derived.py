@@ -19,7 +19,7 @@ from etl.observe import Covered
 from etl.parts import standing
 from etl.stock import holdings, months_between
 from release.measures import Measure
-from release.vocabulary import LEVELS
+from release.vocabulary import LEVELS, SMALLEST_CELL
 
 Records = Callable[[str], pl.DataFrame]
 """All records of a type that stand."""
@@ -90,7 +90,8 @@ def _say_unknown(
     """Nobody is staff whom the roster does not know; what they completed counts nowhere."""
     unknown = completions.join(posts, on="person", how="anti").height
     if unknown:
-        say(f"{unknown:,} completions are not counted: the roster does not know the person")
+        many = "fewer than 10" if unknown < SMALLEST_CELL else f"about {5 * round(unknown / 5):,}"
+        say(f"{many} completions are not counted: the roster does not know the person")
 
 
 def _span(landing: Landing, force: Force, record: str, records: Records) -> tuple[str, str]:

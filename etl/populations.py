@@ -88,6 +88,10 @@ class Populations:
         stands for the groups that take it, and where nobody asks whether it is held, for nothing
         else: the base of a course is people."""
         narrowed = self._staff(where) if record == HOLDING and self.courses else dict(where)
+        repeats = self.records[record].repeats if record in self.records else {}
+        for name, differs in repeats.items():
+            if differs not in narrowed:
+                narrowed.pop(name, None)
         # Without their groups, holdings are places on courses and no longer people.
         kept = {f: v for f, v in narrowed.items() if f == GROUP or v != self.every_value(record, f)}
         return population(record, kept)

@@ -3,6 +3,7 @@ on the order in which it came."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -11,10 +12,11 @@ import polars as pl
 from etl.force import Force
 from etl.landing import Landing, Manifest
 from etl.parts import Part, delivery_of
+from etl.records import RecordType
 from etl.rounding import offset
 from etl.shape import ROW_NUMBER
 from etl.sources import Source, record_of
-from release.vocabulary import ROUNDING, SMALLEST_CELL
+from release.vocabulary import ROUNDING, SMALLEST_CELL, period_end, period_start
 
 Shown = Callable[[str, int], int | None]
 
@@ -43,8 +45,8 @@ def quality(landing: Landing, force: Force, bursts: dict[str, int]) -> dict[str,
             "deliveries": len(mine),
             **{w: shown(f"{source.id}|{w}", n) for w, n in _counts(mine, parts).items()},
             **_bursts(source, bursts, shown),
-            "first": _day(parts, pl.col(record.date).min(), min),
-            "last": _day(parts[::-1], pl.col(record.date).max(), max),
+            "first": _coarse(_day(parts, pl.col(record.date).min(), min), record, period_start),
+            "last": _coarse(_day(parts[::-1], pl.col(record.date).max(), max), record, period_end),
             "reasons": {r: shown(f"{source.id}|{r}", n) for r, n in sorted(reasons.items())},
         }
     return found
@@ -83,6 +85,11 @@ def _standing(manifest: Manifest, parts: Sequence[Part]) -> int:
     rows = pl.scan_parquet([part.path for part in parts]).select(ROW_NUMBER)
     stand = rows.join(pl.scan_parquet(gone), on=ROW_NUMBER, how="anti")
     return int(stand.select(line.n_unique()).collect().item())
+
+
+def _coarse(day: str, record: RecordType, edge: Callable[[str], date]) -> str:
+    """Of people, the day of one of them is not told: the month begins or ends there."""
+    return str(edge(day[:7])) if day and record.person else day
 
 
 def _day(parts: Sequence[Part], day: pl.Expr, pick: Callable[[list[str]], str]) -> str:

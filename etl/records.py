@@ -84,7 +84,8 @@ class Finest(Strict):
 
 class RecordType(Strict):
     """A table of catalogue/records.toml. ``person``: each record is about a person; ``finest``: its
-    fixed menu (none: no limit)."""
+    fixed menu (none: no limit). ``repeats``: a field → the field that differs with it; each person
+    has a record for every value of the first, so without the second all values count the same."""
 
     id: str
     title: str
@@ -95,6 +96,7 @@ class RecordType(Strict):
     derived: bool = False
     stock: bool = False
     person: bool = False
+    repeats: dict[str, str] = Of(default_factory=dict)
     finest: list[Finest] = Of(default_factory=list)
 
     @property

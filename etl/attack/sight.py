@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from etl.hiding import FEW, MOST
+from release.errors import NotPublished
 from release.vocabulary import ROUNDING, SMALLEST_CELL
 
 
@@ -52,10 +53,17 @@ class Known:
         self.lower, self.upper = max(self.lower, lower), min(self.upper, upper)
 
     def show(self, count: float, base: int, *, exact: bool) -> None:
+        """What a release shows. The same count rounded to the same step shows the same for ever."""
         if exact:
             self.narrow(count, count)
-        else:
+        elif self.rounded is None or base != self.base:
+            self.narrow(*reach(self))
             self.rounded, self.base = count, base
+        elif self.rounded != count:
+            raise NotPublished(
+                "the same count of people would be shown in two ways, as if by two secrets; "
+                "nothing was published; put the secret and the ledger of the published releases back"
+            )
 
 
 def read_line(line: Line, top: Known, bottom: Known, rest: Known) -> None:
@@ -66,6 +74,8 @@ def read_line(line: Line, top: Known, bottom: Known, rest: Known) -> None:
     protect another one, which he cannot see). Where a group is shown and its part is not, without a
     word, several reasons are possible, and nothing follows.
     """
+    for known in (top, bottom, rest):
+        known.base = known.base if known.rounded is not None or line.exact else line.base
     share, side = line.bottom != "", SMALLEST_CELL if line.exact else 2 * line.base
     size = bottom if share else top
     if share and line.denominator is not None:

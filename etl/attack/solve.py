@@ -87,12 +87,14 @@ def attack(
     return Verdict(open_, narrowest, targets, solved, stood)
 
 
-def _values(least: float, greatest: float) -> int:
-    """How many whole numbers lie between two limits."""
-    return int(np.floor(greatest + SLACK) - np.ceil(least - SLACK)) + 1
+def _values(least: float, greatest: float, unit: int = 1) -> int:
+    """How many whole numbers lie between two limits; of what one person may count several times,
+    how many numbers of people."""
+    return (int(np.floor(greatest + SLACK) - np.ceil(least - SLACK)) // unit) + 1
 
 
 def _may_be_small(target: Target, least: float, greatest: float) -> bool:
+    least, greatest = least / target.unit, greatest / target.unit
     if not target.change:
         return least < LARGEST + 1 - SLACK and greatest > SMALLEST - SLACK
     return (least < SMALL_CHANGE + SLACK and greatest > SMALLEST - SLACK) or (
@@ -123,7 +125,7 @@ class Block:
                 hashed.update(np.ascontiguousarray(part).tobytes())
         for limit in (self.row_lower, self.row_upper, self.lower, self.upper):
             hashed.update(limit.tobytes())
-        hashed.update(np.array([t.prior for t in self.targets]).tobytes())
+        hashed.update(np.array([(t.prior, t.unit) for t in self.targets]).tobytes())
         return hashed.hexdigest()[:32]
 
 
@@ -249,7 +251,7 @@ class _Solver:
         open_, narrowest = [], NOTHING
         for target, least, greatest in zip(self.block.targets, low, high, strict=True):
             if _may_be_small(target, least, greatest):
-                values = _values(least, greatest)
+                values = _values(least, greatest, target.unit)
                 if target.prior >= need:
                     narrowest = min(narrowest, values)
                 if values < min(need, target.prior):
@@ -272,13 +274,13 @@ class _Solver:
             self._witness(costs, low, high)
         for n, target in enumerate(block.targets):
             enough = min(need, target.prior)
-            if _values(low[n], high[n]) >= enough:
+            if _values(low[n], high[n], target.unit) >= enough:
                 continue
             costs = np.asarray(block.wanted[n].todense()).ravel()
             least = self._witness(costs, low, high)
-            if not target.change and block.wanted[n] @ least > LARGEST + SLACK:
+            if not target.change and block.wanted[n] @ least > LARGEST * target.unit + SLACK:
                 continue
-            if _values(low[n], high[n]) < enough:
+            if _values(low[n], high[n], target.unit) < enough:
                 self._witness(-costs, low, high)
         return low, high, self.solved
 

@@ -18,7 +18,14 @@ from etl.attack.sight import INF, Known, Line, lines, reach, read_line
 from etl.geography import partitions
 from etl.populations import COURSE, HOLDING, Population, Populations, population
 from release.measures import Area
-from release.vocabulary import FREQUENCIES, SMALLEST_CELL, Frequency, period_of, period_start
+from release.vocabulary import (
+    FREQUENCIES,
+    ROUNDING,
+    SMALLEST_CELL,
+    Frequency,
+    period_of,
+    period_start,
+)
 
 Parsed = tuple[Population | None, str, str, str]
 
@@ -41,6 +48,8 @@ class Target:
     cells: tuple[str, ...]
     prior: float = INF
     """How many values were possible before anything was shown."""
+    unit: int = 1
+    """How often one person may count."""
 
 
 @dataclass
@@ -129,6 +138,7 @@ class _Builder:
         self.at: list[dict[str, int]] = []
         """For each sight: dated cell → column."""
         self.parsed: dict[str, Parsed] = {}
+        self.part_of: dict[int, Population] = {}
         self.versions: dict[tuple[str, float], int] = {}
         self.rest: dict[tuple[int, int], int] = {}
         self.aux: dict[tuple[str, int], int] = {}
@@ -145,6 +155,7 @@ class _Builder:
         self.at.append(now)
         for n in range(len(self.sights)):
             self._add_up(n)
+        self._complete()
         self._limit()
         self._aim()
         return self.made
@@ -218,6 +229,7 @@ class _Builder:
                         )
                         for p in one.parts
                     ]
+                    self.part_of |= dict(zip(parts, one.parts, strict=True))
                     self._sum(columns[one.whole], parts)
                     columns |= dict(zip(one.parts, parts, strict=True))
             for counted, column in columns.items():
@@ -294,8 +306,10 @@ class _Builder:
         """Limits of every column, and a row for each rounded count with its offset."""
         made = self.made
         for column, (known, truth) in enumerate(zip(made.known, made.truth, strict=True)):
-            counted = self._parsed(made.names[column])[0] if made.names[column] else None
-            if self.heads_known and counted is not None and is_heads(counted):
+            name = made.names[column]
+            counted = self._parsed(name)[0] if name else self.part_of.get(column)
+            some = counted is not None and is_heads(counted) and not np.isnan(truth)
+            if self.heads_known and some:
                 known.narrow(truth, truth)
                 known.rounded = None
             low, high = reach(known)
@@ -324,12 +338,13 @@ class _Builder:
         for (part, _whole), left in self.rest.items():
             made.names[left] = made.names[part]
         head = dict(self.rest.keys()) | {left: whole for (_part, whole), left in self.rest.items()}
-        self._complete()
         named = {*now.values()}
         for column, truth in enumerate(made.truth):
             low, high = made.lower[column], made.upper[column]
             least = 0 if column in named else 1
-            if not least <= truth < SMALLEST_CELL or low >= SMALLEST_CELL:
+            unit = made.known[column].base // ROUNDING
+            small = SMALLEST_CELL * unit
+            if not least <= truth < small or low >= small:
                 continue
             whole = head.get(column)
             if self.heads_known and whole is None:
@@ -339,7 +354,9 @@ class _Builder:
                 name = made.names[column]
                 prior = made.upper[whole] + 1 if fixed and whole is not None else INF
                 cells = (name,) if name else ()
-                made.targets.append(Target(made.labels[column], (column,), False, cells, prior))
+                made.targets.append(
+                    Target(made.labels[column], (column,), False, cells, prior, unit)
+                )
         if not self.heads_known:
             made.targets += self._changes()
 
@@ -376,13 +393,16 @@ class _Builder:
             for (early, a), (late, b) in pairwise(points):
                 if made.known[a].rounded is not None or made.known[b].rounded is not None:
                     cells = (f"{head}|{late}", f"{head}|{early}")
-                    yield Target(" to ".join(cells), (b, a), True, cells)
+                    unit = made.known[b].base // ROUNDING
+                    yield Target(" to ".join(cells), (b, a), True, cells, unit=unit)
         for older in self.at[:-1]:
             for name, column in older.items():
                 new = self.at[-1].get(name, column)
-                if new != column and made.known[new].rounded is not None:
+                told = (made.known[c].rounded is not None for c in (new, column))
+                if new != column and any(told):
                     label = f"{made.labels[column]} to {made.labels[new]}"
-                    yield Target(label, (new, column), True, (name,))
+                    unit = made.known[column].base // ROUNDING
+                    yield Target(label, (new, column), True, (name,), unit=unit)
 
 
 def _telling(found: Iterable[Sum], columns: Mapping[Population, int]) -> list[Sum]:

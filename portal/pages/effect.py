@@ -127,6 +127,8 @@ def _naive(effect: Effect) -> Component | None:
         return None
     places = say.places(effect.measure)
     unit = wording.unit(effect.measure)
+    # Rounded first, so that the gap is that of the two figures above it.
+    trained, untrained = round(trained, places), round(untrained, places)
     rows = [
         [_("Months before training"), wording.quantity(untrained, unit, places)],
         [_("Months from training on"), wording.quantity(trained, unit, places)],

@@ -108,6 +108,11 @@ def steady(measure: Measure, found: Assessment, breakdown: str = TOTAL) -> str:
         return _("No clear change: every figure since {since} is the same, {mean}.").format(
             since=period_title(found.since), mean=level(measure, mean, breakdown)
         )
+    if measure.protection == "people" and measure.kind == "percent":
+        # Such a figure is said less exactly than the limits are: beside them it could lie outside.
+        return _("No clear change: {period} lies where chance alone can put it.").format(
+            period=period_title(found.latest)
+        )
     return _(
         "No clear change: {period} lies where chance alone can put it, from {low} to {high}."
     ).format(

@@ -249,7 +249,8 @@ def left_out(reason: str, count: float) -> str:
 
 def naive(measure: Measure, trained: float, untrained: float) -> str:
     """The comparison that misleads, in a sentence."""
-    gap = difference(measure, trained - untrained)
+    shown = places(measure)
+    gap = difference(measure, round(trained, shown) - round(untrained, shown))
     names = {"measure": translated(measure.title), "gap": gap}
     if trained > untrained:
         template = _("{measure}: all trained months together are {gap} higher than all others.")

@@ -4,7 +4,7 @@ nothing that the pass rules forbid. The same attacker finds every leak that is p
 import os
 import tempfile
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -208,30 +208,27 @@ def test_an_unrounded_percentage_is_caught(one):
     assert wrong_values([{**hidden, "value": "92.9"}])
 
 
-def test_a_lowered_limit_is_caught(one):
-    """Planted: counts from five up are shown as they are."""
-    rows, truth = one
-    planted = []
-    for row in rows:
-        groups = frozenset([row["category"]] if row["breakdown"] else GROUPS)
-        cell = adversary.Cell(row["period"], row["area"], groups, True)
-        true = adversary.count(truth, cell, WHERE)
-        planted.append({**row, "numerator": str(true)} if 1 <= true <= 9 else row)
-    seen = adversary.read(planted, truth, WHERE)
-    low = [c for c, shown in seen.rounded.items() if shown < 10]
-    assert low, "the force has a small number to give away"
+def test_a_lowered_limit_is_caught(tmp_path, monkeypatch):
+    """Planted in the job: sides from five up are shown."""
+    people = [
+        Person("oak", "sworn", "2020-01-01", "", d) for d in [DAYS["2026-Q1"]] * 7 + [""] * 40
+    ]
+    monkeypatch.setattr("etl.hiding.smallest_side", lambda step: step)
+    with pytest.raises(NotPublished, match="does not add up"):
+        published(people, tmp_path)
 
 
-def test_a_rolled_offset_is_caught(one):
-    """Planted: the same count is rounded to another step in the second quarter."""
-    rows, truth = one
-    seen = adversary.read(rows, truth, WHERE)
-    both = [(c, replace(c, quarter="2026-Q1")) for c in seen.rounded if c.quarter == "2026-Q2"]
-    same, first = next(pair for pair in both if pair[1] in seen.rounded)
-    seen.rounded[same] += 15
-    seen.limits[same] = seen.limits[first] = (adversary.count(truth, same, WHERE),) * 2
-    with pytest.raises(AssertionError, match="contradict each other"):
-        adversary.Attacker(seen, truth, WHERE).values(same)
+def test_a_rolled_offset_is_caught(tmp_path, monkeypatch):
+    """Planted in the job: each run rounds anew."""
+    rolls = iter(range(100_000))
+    monkeypatch.setattr("etl.rounding.offset", lambda _secret, _cell, base=5: next(rolls) % base)
+    people = [
+        Person(station, "sworn", "2020-01-01", "", DAYS["2026-Q1"] if n < 33 else "")
+        for station in STATIONS
+        for n in range(62)
+    ]
+    with pytest.raises(NotPublished, match="shown in two ways"):
+        published(people, tmp_path)
 
 
 def test_a_release_with_another_secret_is_refused(tmp_path):
