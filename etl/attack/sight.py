@@ -62,7 +62,7 @@ class Known:
         elif self.rounded != count:
             raise NotPublished(
                 "the same count of people would be shown in two ways, as if by two secrets; "
-                "nothing was published; put the secret and the ledger of the published releases back"
+                "nothing was published; put back the secret and the ledger of the published ones"
             )
 
 
