@@ -32,7 +32,7 @@ NOTHING = 10**6
 LAYOUT = 1
 """To be raised when the same block should be looked at again."""
 CORES = 2
-LARGEST_WHOLE, LARGEST_BLOCK = 8000, 3_000
+LARGEST_WHOLE, LARGEST_BLOCK = 4_000, 2_000
 """Rows of a block that is solved whole, a larger one is cut by topic; and of a topic's part that is
 solved at once, a larger one is cut by time."""
 SMALL_CHANGE, SMALLEST, LARGEST = 4, 1, 9
@@ -179,7 +179,8 @@ def _cut(
 ) -> Iterator[Part]:
     """One part a topic, and where that is still large one a topic and time: its counts, every sum
     that touches them, all others in these sums with what is shown of them, and the sums between
-    those. Sums that reach further are left out. Of a stock, the time before belongs to the part."""
+    the wholes of its shares. Sums that reach further are left out. Of a stock, the time before
+    belongs to the part."""
     blank = [""] * (len(worlds.lower) - len(worlds.topics))
     topics, times = np.array([*worlds.topics, *blank]), np.array([*worlds.times, *blank])
     first = np.array([worlds.targets[n].columns[0] for n in targets])
@@ -211,11 +212,16 @@ class _Cutter:
         """The rows that touch ``core`` and the columns in them, each with its own rounding."""
         rows = np.asarray(self.matrix[:, core].sum(axis=1)).ravel() > 0
         rows &= ((self.serves == "") | (self.serves == topic)) & ~self.rounded
-        columns = core | (np.asarray(self.matrix[rows].sum(axis=0)).ravel() > 0)
-        beyond = np.asarray(self.matrix[:, ~columns].sum(axis=1)).ravel() > 0
+        wholes = core | self._touched(rows & (self.serves == topic))
+        beyond = np.asarray(self.matrix[:, ~wholes].sum(axis=1)).ravel() > 0
         rows |= ~beyond & ~self.rounded
+        columns = core | self._touched(rows)
         rows |= self.rounded & (np.asarray(self.matrix[:, columns].sum(axis=1)).ravel() > 0)
-        return rows, columns | (np.asarray(self.matrix[rows].sum(axis=0)).ravel() > 0)
+        return rows, columns | self._touched(rows)
+
+    def _touched(self, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """The columns that stand in some rows."""
+        return np.asarray(self.matrix[rows].sum(axis=0)).ravel() > 0
 
 
 _NONE = np.array([], int)
