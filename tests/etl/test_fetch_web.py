@@ -91,7 +91,7 @@ def test_silence_is_a_time_out(api: Api, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(module, "SILENCE", 0.05)
     api.faults = ["slow"]
     body, _ = get(api)
-    assert b"Oak" in body and len(api.asked) == 2
+    assert b"Oak" in body and len(api.asked) >= 2
 
 
 def test_an_answer_that_drips_is_given_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
