@@ -32,7 +32,7 @@ NOTHING = 10**6
 LAYOUT = 1
 """To be raised when the same block should be looked at again."""
 CORES = 2
-LARGEST_WHOLE, LARGEST_BLOCK = 4_000, 2_000
+LARGEST_WHOLE, LARGEST_BLOCK = 2_500, 2_000
 """Rows of a block that is solved whole, a larger one is cut by topic; and of a topic's part that is
 solved at once, a larger one is cut by time."""
 SMALL_CHANGE, SMALLEST, LARGEST = 4, 1, 9
