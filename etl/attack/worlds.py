@@ -342,7 +342,7 @@ class _Builder:
         for column, truth in enumerate(made.truth):
             low, high = made.lower[column], made.upper[column]
             least = 0 if column in named else 1
-            unit = made.known[column].base // ROUNDING
+            unit = max(1, made.known[column].base // ROUNDING)
             small = SMALLEST_CELL * unit
             if not least <= truth < small or low >= small:
                 continue
@@ -393,7 +393,7 @@ class _Builder:
             for (early, a), (late, b) in pairwise(points):
                 if made.known[a].rounded is not None or made.known[b].rounded is not None:
                     cells = (f"{head}|{late}", f"{head}|{early}")
-                    unit = made.known[b].base // ROUNDING
+                    unit = max(1, made.known[b].base // ROUNDING)
                     yield Target(" to ".join(cells), (b, a), True, cells, unit=unit)
         for older in self.at[:-1]:
             for name, column in older.items():
@@ -401,7 +401,7 @@ class _Builder:
                 told = (made.known[c].rounded is not None for c in (new, column))
                 if new != column and any(told):
                     label = f"{made.labels[column]} to {made.labels[new]}"
-                    unit = made.known[column].base // ROUNDING
+                    unit = max(1, made.known[column].base // ROUNDING)
                     yield Target(label, (new, column), True, (name,), unit=unit)
 
 
