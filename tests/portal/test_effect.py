@@ -68,7 +68,7 @@ def test_a_change_is_said_with_its_range_and_beside_the_easy_answer(tmp_path: Pa
         "This does not show that the course was the cause.",
         "Before training, 0 of 12 points lie clear of the line of no change. From training on, it "
         "is 13 of 13 points.",
-        "Happy Index: all trained months together are 3.4 points higher than all others.",
+        "Happy Index: all trained months together are 3.2 points higher than all others.",
         "That looks like an answer, but it is none.",
         "31.9% fewer complaints",
         "In 0.4% of these tries",
