@@ -2,7 +2,10 @@
 
     sight     what one release shows of each count of people, and what its silence says
     family    how populations add up: categories to totals, courses to places, groups to staff
-    worlds    every world that fits all sights: a linear programme
+    plan      what the definitions tell the attacker
+    programme counts, their limits, the sums between them, and targets
+    worlds    every world that fits all sights: such a programme
+    blocks    the parts of it that can be solved on their own
     solve     the least and the greatest value of every small number in these worlds
     gate      attack, hide more, attack again; a release that cannot be made safe is not published
     ledger    the sights of earlier releases, kept in the landing zone

@@ -1,7 +1,7 @@
 """How populations add up: which are sums of which others, from their definitions alone. Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from etl.populations import COURSE, GROUP, HELD, HOLDING, Population, Populations, population
@@ -73,3 +73,11 @@ def is_heads(one: Population) -> bool:
     """Whether a population is people in post, whatever they hold: many know how many these are."""
     fields = {name for name, _values in one.where}
     return one.record == HOLDING and GROUP in fields and not fields & {COURSE, HELD}
+
+
+def telling(found: Iterable[Sum], columns: Mapping[Population, int]) -> list[Sum]:
+    """The sums of one place that say something: with a known part, or with one that is part of
+    another known whole."""
+    here = [one for one in found if one.whole in columns]
+    times = Counter(p for one in here for p in set(one.parts))
+    return [one for one in here if any(p in columns or times[p] > 1 for p in one.parts)]

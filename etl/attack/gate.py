@@ -11,9 +11,11 @@ from time import perf_counter
 import pandas as pd
 
 from etl.attack.family import is_heads
+from etl.attack.plan import Plan
+from etl.attack.programme import Target, Worlds
 from etl.attack.sight import COLUMNS
 from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack
-from etl.attack.worlds import Plan, Target, Worlds, worlds
+from etl.attack.worlds import worlds
 from etl.disclosure import Rules, least_of, protected, step_of, with_cells
 from release.errors import NotPublished
 from release.measures import Measure

@@ -5,24 +5,23 @@ part, or an unknown part of a known sum. A cell whose true count differed betwee
 variable a count, with one offset for all.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from etl.attack.family import Sum, is_heads, sums
+from etl.attack.family import is_heads, sums, telling
+from etl.attack.plan import Plan
+from etl.attack.programme import Target, Worlds
 from etl.attack.sight import INF, Known, Line, lines, reach, read_line
 from etl.geography import partitions
-from etl.populations import COURSE, HOLDING, Population, Populations, population
-from release.measures import Area
+from etl.populations import Population
 from release.vocabulary import (
     FREQUENCIES,
     ROUNDING,
     SMALLEST_CELL,
-    Frequency,
     period_of,
     period_start,
 )
@@ -31,98 +30,6 @@ Parsed = tuple[Population | None, str, str, str]
 
 NOW = -1
 """The version of what is unknown beside the last sight."""
-
-Row = tuple[tuple[int, ...], tuple[float, ...], float, float]
-"""Columns, coefficients, lower and upper limit of their sum."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """What must not be found out: a count (one column) or a change (later less earlier). ``cells``
-    are those of which hiding one may help. The same target has the same ``label`` however much is
-    hidden."""
-
-    label: str
-    columns: tuple[int, ...]
-    change: bool
-    cells: tuple[str, ...]
-    prior: float = INF
-    """How many values were possible before anything was shown."""
-    unit: int = 1
-    """How often one person may count."""
-
-
-@dataclass
-class Worlds:
-    """A linear programme over ``columns``; the first ``len(known)`` of them are counts."""
-
-    known: list[Known] = field(default_factory=list)
-    truth: list[float] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    topics: list[str] = field(default_factory=list)
-    """What each count is about: a course, an item of a survey. Large worlds are cut by these,"""
-    times: list[str] = field(default_factory=list)
-    """and then by when: the period of a stock, the year of what adds up over time."""
-    rows: list[Row] = field(default_factory=list)
-    serves: list[str] = field(default_factory=list)
-    """The one topic to which a row is of use; blank where it may serve all that it touches."""
-    targets: list[Target] = field(default_factory=list)
-    offsets: dict[str, int] = field(default_factory=dict)
-    lower: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
-    """Dated cells of which "few" or "most" is said."""
-    shown: dict[int, str] = field(default_factory=dict)
-    """Column → dated cell that is shown now, and so could be hidden."""
-
-    def column(
-        self, name: str, topic: str, time: str, truth: float = np.nan, label: str = ""
-    ) -> int:
-        self.known.append(Known())
-        self.labels.append(label or f"{name}={truth}")
-        self.topics.append(topic)
-        self.times.append(time)
-        self.truth.append(truth)
-        self.names.append(name)
-        return len(self.known) - 1
-
-    def add(self, plus: Iterable[int], minus: Iterable[int], topic: str = "") -> None:
-        """The sum of some columns is that of others; it is of no use but to one ``topic``."""
-        coefficients: dict[int, float] = defaultdict(float)
-        for column in plus:
-            coefficients[column] += 1
-        for column in minus:
-            coefficients[column] -= 1
-        self.rows.append((tuple(coefficients), tuple(coefficients.values()), 0.0, 0.0))
-        self.serves.append(topic)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the attacker knows besides the sights."""
-
-    populations: Populations
-    areas: tuple[Area, ...]
-    known: dict[str, Population]
-    """Population by its text, for every population that the catalogue counts."""
-    measured: frozenset[str] = frozenset()
-    """Fields in which the two sides of a measure differ: whether it is held, how it was rated."""
-
-    def topic(self, counted: Population) -> str:
-        """What a population is about: of holdings the course, else all that is not measured."""
-        if counted.record == HOLDING:
-            return ",".join(sorted(counted.values(COURSE) or [HOLDING]))
-        where = {f: v for f, v in counted.where if f not in self.measured}
-        return str(population(counted.record, where))
-
-    def stock(self, counted: Population | None) -> bool:
-        """Whether a population is a state at a period's end, so that periods do not add up."""
-        return counted is not None and self.populations.is_stock(counted.record)
-
-    def time(self, counted: Population | None, frequency: str, period: str) -> str:
-        """Cells of other times meet in no sum."""
-        return f"{frequency}|{period}" if self.stock(counted) else period[:4]
 
 
 def worlds(sights: Sequence[pd.DataFrame], plan: Plan, *, heads_known: bool = False) -> Worlds:
@@ -155,7 +62,7 @@ class _Builder:
         self.at.append(now)
         for n in range(len(self.sights)):
             self._add_up(n)
-        self._complete()
+        self.made.complete()
         self._limit()
         self._aim()
         return self.made
@@ -215,7 +122,7 @@ class _Builder:
             tail = f"|{frequency}|{area}|{period}"
             columns = {p: here[name] for p, name in some.items()}
             changed = {p for p, name in some.items() if now.get(name) != here[name]}
-            for one in _telling(found, columns):
+            for one in telling(found, columns):
                 if not old or changed & {one.whole, *one.parts}:
                     version = n if old else NOW
                     parts = [
@@ -286,7 +193,7 @@ class _Builder:
         for (counted, frequency, period), here in cells.items():
             if self.plan.stock(counted):
                 continue
-            order = FREQUENCIES.index(_frequency(frequency))
+            order = list[str](FREQUENCIES).index(frequency)
             for coarser in FREQUENCIES[order + 1 :]:
                 above = period_of(str(period_start(period)), coarser)
                 for area, column in here.items():
@@ -360,26 +267,6 @@ class _Builder:
         if not self.heads_known:
             made.targets += self._changes()
 
-    def _complete(self) -> None:
-        """True counts of the unknown parts that follow from all others, so that what a whole leaves
-        to its only unknown part is a target too."""
-        made = self.made
-        waiting = [r for r in made.rows if r[2] == r[3] == 0]
-        while True:
-            later = []
-            for row in waiting:
-                missing = [c for c in row[0] if np.isnan(made.truth[c])]
-                if len(missing) == 1:
-                    terms = zip(row[0], row[1], strict=True)
-                    own = dict(zip(row[0], row[1], strict=True))[missing[0]]
-                    rest = sum(k * made.truth[c] for c, k in terms if c != missing[0])
-                    made.truth[missing[0]] = -rest / own
-                elif missing:
-                    later.append(row)
-            if len(later) == len(waiting):
-                return
-            waiting = later
-
     def _changes(self) -> Iterator[Target]:
         made = self.made
         series: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -403,18 +290,6 @@ class _Builder:
                     label = f"{made.labels[column]} to {made.labels[new]}"
                     unit = max(1, made.known[column].base // ROUNDING)
                     yield Target(label, (new, column), True, (name,), unit=unit)
-
-
-def _telling(found: Iterable[Sum], columns: Mapping[Population, int]) -> list[Sum]:
-    """The sums of one place that say something: with a known part, or with one that is part of
-    another known whole."""
-    here = [one for one in found if one.whole in columns]
-    times = Counter(p for one in here for p in set(one.parts))
-    return [one for one in here if any(p in columns or times[p] > 1 for p in one.parts)]
-
-
-def _frequency(name: str) -> Frequency:
-    return next(f for f in FREQUENCIES if f == name)
 
 
 def _so_many(finer: str, coarser: str) -> int:

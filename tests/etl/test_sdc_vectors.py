@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from etl.attack.blocks import blocks
 from etl.attack.gate import gate, plan_of, sight_of
+from etl.attack.programme import Target
 from etl.attack.solve import _Solver as Solver
-from etl.attack.solve import attack, blocks
-from etl.attack.worlds import Target, worlds
+from etl.attack.solve import attack
+from etl.attack.worlds import worlds
 from etl.disclosure import Rules, protect, protected, with_cells
 from etl.menu import finer_than_menu
 from etl.rounding import rounded

@@ -1,0 +1,93 @@
+"""The attacker's linear programme: counts, their limits, the sums between them, and targets."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from etl.attack.sight import INF, Known
+
+Row = tuple[tuple[int, ...], tuple[float, ...], float, float]
+"""Columns, coefficients, lower and upper limit of their sum."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What must not be found out: a count (one column) or a change (later less earlier). ``cells``
+    are those of which hiding one may help. The same target has the same ``label`` however much is
+    hidden."""
+
+    label: str
+    columns: tuple[int, ...]
+    change: bool
+    cells: tuple[str, ...]
+    prior: float = INF
+    """How many values were possible before anything was shown."""
+    unit: int = 1
+    """How often one person may count."""
+
+
+@dataclass
+class Worlds:
+    """A linear programme over ``columns``; the first ``len(known)`` of them are counts."""
+
+    known: list[Known] = field(default_factory=list)
+    truth: list[float] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    """What each count is about: a course, an item of a survey. Large worlds are cut by these,"""
+    times: list[str] = field(default_factory=list)
+    """and then by when: the period of a stock, the year of what adds up over time."""
+    rows: list[Row] = field(default_factory=list)
+    serves: list[str] = field(default_factory=list)
+    """The one topic to which a row is of use; blank where it may serve all that it touches."""
+    targets: list[Target] = field(default_factory=list)
+    offsets: dict[str, int] = field(default_factory=dict)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+    """Dated cells of which "few" or "most" is said."""
+    shown: dict[int, str] = field(default_factory=dict)
+    """Column → dated cell that is shown now, and so could be hidden."""
+
+    def column(
+        self, name: str, topic: str, time: str, truth: float = np.nan, label: str = ""
+    ) -> int:
+        self.known.append(Known())
+        self.labels.append(label or f"{name}={truth}")
+        self.topics.append(topic)
+        self.times.append(time)
+        self.truth.append(truth)
+        self.names.append(name)
+        return len(self.known) - 1
+
+    def add(self, plus: Iterable[int], minus: Iterable[int], topic: str = "") -> None:
+        """The sum of some columns is that of others; it is of no use but to one ``topic``."""
+        coefficients: dict[int, float] = defaultdict(float)
+        for column in plus:
+            coefficients[column] += 1
+        for column in minus:
+            coefficients[column] -= 1
+        self.rows.append((tuple(coefficients), tuple(coefficients.values()), 0.0, 0.0))
+        self.serves.append(topic)
+
+    def complete(self) -> None:
+        """True counts of the unknown parts that follow from all others, so that what a whole leaves
+        to its only unknown part is a target too."""
+        waiting = [r for r in self.rows if r[2] == r[3] == 0]
+        while True:
+            later = []
+            for row in waiting:
+                missing = [c for c in row[0] if np.isnan(self.truth[c])]
+                if len(missing) == 1:
+                    terms = zip(row[0], row[1], strict=True)
+                    own = dict(zip(row[0], row[1], strict=True))[missing[0]]
+                    rest = sum(k * self.truth[c] for c, k in terms if c != missing[0])
+                    self.truth[missing[0]] = -rest / own
+                elif missing:
+                    later.append(row)
+            if len(later) == len(waiting):
+                return
+            waiting = later
