@@ -6,13 +6,14 @@ files and sentences of ours, never a value. That it cannot be written is said an
 """
 
 import errno
+import fcntl
 import json
 import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,8 @@ def _append(path: Path, line: str) -> None:
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK
     handle = os.open(path, flags, 0o600)
     try:
+        with suppress(OSError):  # where files cannot be locked, at worst an empty line is written
+            fcntl.lockf(handle, fcntl.LOCK_EX)
         size = os.fstat(handle).st_size
         whole = size == 0 or os.pread(handle, 1, size - 1) == b"\n"
         data = (b"" if whole else b"\n") + line.encode() + b"\n"
