@@ -42,6 +42,7 @@ def areas() -> tuple[Area, ...]:
                 "email": f"{name.lower()}@testshire.example",
                 "latitude": str(51 + n / 20),
                 "longitude": str(-1 - n / 20),
+                "covers": f"{name} Heath|{name} Wharf|TS{n + 1}",
             },
         )
         for n, name in enumerate(["Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel"])
@@ -73,6 +74,10 @@ def sample_draft(months: int = 24, last: str = "2026-06") -> Draft:
         "course": tomllib.loads((ROOT / "catalogue/courses.toml").read_text("utf-8")),
         "theme": tomllib.loads((ROOT / "catalogue/themes.toml").read_text("utf-8")),
         "source": {"kiosks": SOURCE},
+        "action": ACTIONS,
+        "boundary": {
+            f"district_{d}": _square(51 + n * 0.15) for n, d in enumerate(("north", "south"))
+        },
     }
     shown = pd.DataFrame(rows, columns=KEY + SHOWN)
     return Draft(measures, places, shown, documents, made_findings(shown, measures, places))
@@ -83,7 +88,7 @@ FORCE = {
     "short_name": "Testshire",
     "illustrative": True,
     "language": "en",
-    "languages": ["en"],
+    "languages": ["en", "es"],
     "zone": "Europe/London",
     "promise": "We will treat you with respect, keep you informed and do what we say.",
     "licence": "CC BY 4.0",
@@ -105,6 +110,34 @@ SOURCE = {
     "last": "2026-06-30",
     "reasons": {"area: not in the list of areas": 7},
 }
+
+
+ACTIONS = {
+    "greeting": {
+        "area": "station_elm",
+        "asked": "Look up when we come in.",
+        "did": "Everyone at the desk took the customer-service workshop.",
+        "by": "2026-01-31",
+        "done": "2025-12-15",
+        "measure": "happy_index",
+    },
+    "messages": {
+        "area": "testshire",
+        "asked": "Tell us what has become of our report.",
+        "did": "Every victim of crime gets a message within 48 hours.",
+        "by": "2026-12-31",
+        "done": "",
+        "measure": "kept_informed",
+    },
+}
+"""What people asked for and what was done: one thing finished at a station, one open."""
+
+
+def _square(south: float) -> dict[str, Any]:
+    """The outline of a district around its three stations, as GeoJSON."""
+    west, east, north = -1.3, -0.9, south + 0.15
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def _spans(months: list[str], frequency: Frequency) -> list[str]:
