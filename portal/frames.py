@@ -65,6 +65,23 @@ def note(words: str, row: str, side: str, shift: float) -> Figure:
     }
 
 
+def above(words: str, x: float, y: float, shift: float) -> Figure:
+    """A text in the middle over a point, ``shift`` pixels up."""
+    return {
+        "text": words,
+        "xref": "x",
+        "x": x,
+        "xanchor": "center",
+        "yref": "y",
+        "y": y,
+        "yanchor": "bottom",
+        "yshift": shift,
+        "showarrow": False,
+        "align": "center",
+        "borderpad": 0,
+    }
+
+
 def below(words: str) -> Figure:
     """A text under the labels of the lower axis, at its right end."""
     return {

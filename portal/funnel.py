@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portal import frames, traces
 from portal.axis import near_range, nice_range, ticks, value_axis
 from portal.findings import Comparison
-from portal.language import _
+from portal.language import _, number
 from portal.traces import HOVER, SERIES, Figure, escape, rounded
 from release.vocabulary import Direction
 
@@ -25,16 +25,19 @@ class Spot:
     found: Comparison
 
 
-def funnel(spots: Sequence[Spot], direction: Direction, below: str, marked: str = "") -> Figure:
-    """``spots`` in any order; ``below`` says what the axis of sizes counts; the place with the name
-    ``marked`` gets a ring."""
+def funnel(spots: Sequence[Spot], direction: Direction, below: str, *marked: str) -> Figure:
+    """``spots`` in any order; ``below`` says what the axis of sizes counts; the places with the
+    names ``marked`` get a ring, with their number in this order where they are several."""
+    rings = [next((s for s in spots if s.name == name), None) for name in marked]
+    numbered = [(n, s) for n, s in enumerate(rings, 1) if s is not None]
+    several = len(marked) > 1
     spots = sorted(spots, key=lambda s: (s.size, s.name))
     low, high = near_range([v for s in spots for v in _heights(s)])
     left, right = nice_range([s.size for s in spots], whole=True)
     data = [
         *_lines(spots, low, high),
         *_marks(spots, direction),
-        *([_ring(s) for s in spots if s.name == marked][:1]),
+        *(_ring(s, _numbered(n, s.name) if several else s.name) for n, s in numbered),
     ]
     layout = frames.layout(frames.HEIGHTS["funnel"], "funnel")
     values, labels = ticks(left, right, whole=True)
@@ -53,6 +56,8 @@ def funnel(spots: Sequence[Spot], direction: Direction, below: str, marked: str 
     layout["yaxis"] = value_axis(low, high)
     layout["showlegend"] = True
     layout["annotations"] = [frames.below(escape(below))]
+    if several:
+        layout["annotations"] += [frames.above(number(n), s.size, s.value, 8) for n, s in numbered]
     return {"data": data, "layout": layout}
 
 
@@ -129,12 +134,16 @@ def _colour(band: str, direction: Direction) -> str:
     return "improved" if band == direction else "worse"
 
 
-def _ring(spot: Spot) -> Figure:
-    """Around the place that the page is about."""
+def _numbered(n: int, name: str) -> str:
+    return _("{number}. {place}").format(number=number(n), place=name)
+
+
+def _ring(spot: Spot, name: str) -> Figure:
+    """Around a place that the page is about."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": escape(spot.name),
+        "name": escape(name),
         "x": [spot.size],
         "y": [rounded(spot.value, 2)],
         "marker": {

@@ -60,12 +60,12 @@ def _labels(layout: Figure, plot: Plot) -> Iterator[str]:
 
 def _note(note: Figure, plot: Plot) -> str:
     """A text whose bottom lies ``yshift`` pixels above its place; the baseline is 4 px higher."""
-    side = "end" if note["xanchor"] == "right" else "start"
+    side = {"right": "end", "center": "mid"}.get(note["xanchor"], "start")
+    across = f"{100 * note['x']}%" if note["xref"] == "paper" else plot.percent(note["x"])
     level = plot.height * (1 - note["y"]) if note["yref"] == "paper" else plot.down(note["y"])
     bottom = level - note.get("yshift", 0) - 4
     rows = note["text"].split("<br>")
     return "".join(
-        f'<text class="{side}" x="{100 * note["x"]}%" y="{short(bottom - 17 * n)}">{escape(row)}'
-        "</text>"
+        f'<text class="{side}" x="{across}" y="{short(bottom - 17 * n)}">{escape(row)}</text>'
         for n, row in enumerate(reversed(rows))
     )
