@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from portal.language import _, number, period_title
+from portal.language import _, number, percent, period_title
 from portal.wording import status
 from release.reader import Observation
 
@@ -17,12 +17,12 @@ SERIES = {
     "improved": "#2a6fb3",
     "worse": "#bd5f0a",
     "hidden": "#8a8f98",
-    "face1": "#2372b4",
-    "face2": "#3a8f8e",
-    "face3": "#b1741a",
-    "face4": "#c24d48",
+    "face1": "#4b659b",
+    "face2": "#2ca0aa",
+    "face3": "#aa821d",
+    "face4": "#b4415e",
 }
-"""Colour per series; svg.py turns a colour back into the class ``c-<name>``."""
+"""Colour per series, as in assets/tokens.css; svg.py turns it back into the class ``c-<name>``."""
 
 HOVER = "%{customdata}<extra></extra>"
 
@@ -38,8 +38,9 @@ def plain(unit: str, decimals: int) -> Say:
     def say(o: Observation) -> str:
         if o.value is None:
             return status(o)
-        shown = number(o.value, decimals)
-        return _("{number}%").format(number=shown) if unit == "%" else f"{shown} {unit}".strip()
+        if unit == "%":
+            return percent(o.value, decimals)
+        return f"{number(o.value, decimals)} {unit}".strip()
 
     return say
 
