@@ -21,6 +21,9 @@ AREAS_KEPT = 64
 FINDINGS_SINCE = 2
 """Releases of an older schema have no findings."""
 
+EVERY = "*"
+"""No measure has this id: the rows of all of them."""
+
 AS_OF = "began <= :number AND (ended IS NULL OR ended > :number)"
 
 
@@ -106,13 +109,15 @@ class Reader:
         unknown = set(equal) - set(TABLES[table].key)
         if unknown:
             raise ValueError(f"{table} has no key column {', '.join(sorted(unknown))}")
-        rows = self._found(table, equal.pop("area", None))
+        by_measure = self._found(table, equal.pop("area", None))
+        rows = by_measure.get(equal.pop("measure", EVERY), [])
         return [r for r in rows if all(r[name] == value for name, value in equal.items())]
 
-    def _read_findings(self, table: str, area: str | None) -> list[dict[str, Any]]:
-        """All rows of one table, or those of one area: a page asks for dozens of them."""
+    def _read_findings(self, table: str, area: str | None) -> dict[str, list[dict[str, Any]]]:
+        """All rows of one table, or those of one area, by measure and under EVERY: a page asks for
+        dozens of them."""
         if self.release.schema_version < FINDINGS_SINCE:
-            return []
+            return {}
         columns = TABLES[table].columns
         where = "" if area is None else "area = :area AND "
         given = {} if area is None else {"area": area}
@@ -121,7 +126,13 @@ class Reader:
             f"ORDER BY {', '.join(TABLES[table].key)}",
             **given,
         )
-        return [dict(zip(columns, row, strict=True)) for row in rows]
+        found: dict[str, list[dict[str, Any]]] = {EVERY: []}
+        for row in rows:
+            one = dict(zip(columns, row, strict=True))
+            found[EVERY].append(one)
+            if "measure" in one:
+                found.setdefault(one["measure"], []).append(one)
+        return found
 
     def observations(
         self,

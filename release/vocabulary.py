@@ -1,6 +1,7 @@
 """The words that both sides of the wall share: levels, periods, statuses, themes."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 Level = Literal["force", "region", "district", "station", "sector"]
@@ -64,6 +65,7 @@ def frequency_of(period: str) -> Frequency:
     return "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
 
 
+@lru_cache(maxsize=4_000)
 def period_start(period: str) -> date:
     """The first day of a period; ValueError where the text is no period."""
     head, _, tail = period.partition("-")
