@@ -29,7 +29,7 @@ def funnel(spots: Sequence[Spot], direction: Direction, below: str, *marked: str
     """``spots`` in any order; ``below`` says what the axis of sizes counts; the places with the
     names ``marked`` get a ring, with their number in this order where they are several."""
     rings = [next((s for s in spots if s.name == name), None) for name in marked]
-    numbered = [(n, s) for n, s in enumerate(rings, 1) if s is not None]
+    ringed = [(n, s) for n, s in enumerate(rings, 1) if s is not None]
     several = len(marked) > 1
     spots = sorted(spots, key=lambda s: (s.size, s.name))
     low, high = near_range([v for s in spots for v in _heights(s)])
@@ -37,7 +37,7 @@ def funnel(spots: Sequence[Spot], direction: Direction, below: str, *marked: str
     data = [
         *_lines(spots, low, high),
         *_marks(spots, direction),
-        *(_ring(s, _numbered(n, s.name) if several else s.name) for n, s in numbered),
+        *(_ring(s, numbered(n, s.name) if several else s.name) for n, s in ringed),
     ]
     layout = frames.layout(frames.HEIGHTS["funnel"], "funnel")
     values, labels = ticks(left, right, whole=True)
@@ -57,7 +57,7 @@ def funnel(spots: Sequence[Spot], direction: Direction, below: str, *marked: str
     layout["showlegend"] = True
     layout["annotations"] = [frames.below(escape(below))]
     if several:
-        layout["annotations"] += [frames.above(number(n), s.size, s.value, 8) for n, s in numbered]
+        layout["annotations"] += [frames.above(number(n), s.size, s.value, 8) for n, s in ringed]
     return {"data": data, "layout": layout}
 
 
@@ -134,24 +134,11 @@ def _colour(band: str, direction: Direction) -> str:
     return "improved" if band == direction else "worse"
 
 
-def _numbered(n: int, name: str) -> str:
+def numbered(n: int, name: str) -> str:
+    """A place with its number among those that are compared."""
     return _("{number}. {place}").format(number=number(n), place=name)
 
 
 def _ring(spot: Spot, name: str) -> Figure:
     """Around a place that the page is about."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": escape(name),
-        "x": [spot.size],
-        "y": [rounded(spot.value, 2)],
-        "marker": {
-            "symbol": "circle-open",
-            "color": SERIES["main"],
-            "size": [21],
-            "opacity": 1,
-            "line": {"width": 2.5, "color": SERIES["main"]},
-        },
-        "hoverinfo": "skip",
-    }
+    return traces.ring(spot.size, rounded(spot.value, 2), name)

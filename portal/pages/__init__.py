@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from portal.page import Page
 from portal.pages import (
+    compare,
     course,
     data,
     effect,
@@ -23,6 +24,7 @@ ADDRESSES: list[tuple[str, Callable[..., Page]]] = [
     ("/", home.page),
     ("/stations", stations.page),
     ("/stations/<area>", station.page),
+    ("/compare", compare.page),
     ("/measures", measures.page),
     ("/measures/<measure>", measure.page),
     ("/training", training.page),

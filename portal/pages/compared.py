@@ -1,5 +1,7 @@
 """Is this place really different: the funnel of all places of a kind, and three lists by name."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -24,8 +26,28 @@ def section(reader: Reader, shown: Series) -> Component | None:
     title = _("Is one place really different?")
     rows = _rows(reader, shown)
     if not rows:
-        return components.section(title, html.P(wording.not_compared(shown.measure)))
-    return components.section(title, _chart(shown, rows), _bands(reader, shown.measure, rows))
+        said = wording.not_compared(shown.measure)
+        return components.section(title, html.P(said), side_by_side(reader, shown))
+    return components.section(
+        title,
+        _chart([shown], rows),
+        side_by_side(reader, shown),
+        _bands(reader, shown.measure, rows),
+    )
+
+
+def side_by_side(reader: Reader, shown: Series) -> Component:
+    """The way to the page that compares two to four places."""
+    area = shown.area.id if shown.area.parent else None
+    address = links.href(reader, "/compare", measure=shown.measure.id, area=area)
+    return html.P(html.A(_("Compare two to four places side by side"), href=address))
+
+
+def funnel(reader: Reader, *shown: Series) -> Component | None:
+    """All places of the kind of the first one, with a ring around each of those that are shown;
+    None where places are not compared."""
+    rows = _rows(reader, shown[0])
+    return _chart(shown, rows) if rows else None
 
 
 def _rows(reader: Reader, shown: Series) -> list[Row]:
@@ -44,35 +66,36 @@ def _rows(reader: Reader, shown: Series) -> list[Row]:
     }
     areas = sorted(reader.areas.values(), key=places.reading_order)
     compared = {c.area: c for c in found if reader.areas[c.area].level == level}
-    return [
+    rows = [
         (area, compared[area.id], seen[area.id, compared[area.id].period])
         for area in areas
         if area.id in compared
     ]
+    return rows if any(found.band for _area, found, _o in rows) else []
 
 
-def _chart(shown: Series, rows: list[Row]) -> Component:
-    measure = shown.measure
+def _chart(marked: Sequence[Series], rows: list[Row]) -> Component:
+    measure = marked[0].measure
     drawn = [row for row in rows if row[1].band]
     figure = charts.funnel(
         [_spot(measure, *row) for row in drawn],
         measure.direction,
         _("Cases behind the figure"),
-        shown.area.name,
+        *(s.area.name for s in marked),
     )
     more = _(
         "The further right a place stands, the more cases its figure rests on, and the closer the "
         "limits. Outside the 99.8% limits lies what chance hardly explains. The upright axis does "
         "not start at zero."
     )
-    own = verdicts.band(shown.found.comparison, measure.direction, shown.difference)
+    own = [verdicts.band(s.found.comparison, measure.direction, s.difference) for s in marked]
     return components.chart(
         "funnel",
         _("{measure} by size of place").format(measure=translated(measure.title)),
         wording.funnel(measure, [found for _area, found, _o in rows]),
         figure,
         _table(measure, rows),
-        found=components.verdicts([own]),
+        found=components.verdicts(own),
         more=more,
     )
 

@@ -38,3 +38,18 @@ def finest(reader: Reader, measure: Measure) -> str:
 
 def published_for(measure: Measure, level: Any) -> bool:
     return LEVELS.index(level) <= LEVELS.index(measure.finest_area)
+
+
+def nested(reader: Reader) -> dict[str, str]:
+    """Every area by id for a list to choose from, each below the one around it."""
+    titles: dict[str, str] = {}
+
+    def add(area: Area, depth: int) -> None:
+        titles[area.id] = "\N{EN SPACE}" * depth + area.name
+        for part in places.parts(reader, area):
+            add(part, depth + 1)
+
+    for area in reader.areas.values():
+        if area.parent not in reader.areas:
+            add(area, 0)
+    return titles

@@ -15,10 +15,10 @@ from release.reader import Observation, Reader
 
 
 def over_time(
-    reader: Reader, shown: Series, id: str, *, title: str = "", level: int = 3
+    reader: Reader, shown: Series, id: str, *, title: str = "", level: int = 3, asked: bool = False
 ) -> Component:
     """The chart of a measure over time, with the whole force for comparison; only a sentence
-    where not one figure can be shown."""
+    where not one figure can be shown. A period that was ``asked`` for is marked."""
     if nothing_shown(shown.points):
         return html.P([shown.headline, " ", wording.gaps(shown.points)])
     measure, area = shown.measure, shown.area
@@ -29,19 +29,20 @@ def over_time(
         shown.points,
         name=area.name,
         target=measure.target,
-        yrange=_scale(measure),
+        yrange=scale(measure),
         comparison=None if limited else force,
         comparison_name=name,
-        say=partial(wording.said, measure),
+        say=partial(wording.told, measure),
         whole=measure.kind == "count",
         found=shown.found,
+        asked=(shown.asked or "") if asked else "",
     )
     return components.chart(
         id,
         title or translated(measure.title),
         _sentence(shown, title),
         figure,
-        numbers(shown, force, name),
+        numbers(shown, force, name, asked=asked),
         _files(reader, shown),
         level,
         verdicts.told(shown),
@@ -49,7 +50,7 @@ def over_time(
     )
 
 
-def _scale(measure: Measure) -> list[float] | None:
+def scale(measure: Measure) -> list[float] | None:
     """The ends of the axis, if the measure has its own. What counts from nothing starts at zero."""
     if measure.scale and measure.kind in ("count", "rate", "mean"):
         return [0.0, measure.scale[1]]
@@ -79,8 +80,10 @@ def about(shown: Series, compared_with: str = "") -> str:
     return " ".join(s for s in said if s)
 
 
-def numbers(shown: Series, force: list[Observation], force_name: str) -> Component:
-    """The numbers behind the chart, newest first."""
+def numbers(
+    shown: Series, force: list[Observation], force_name: str, *, asked: bool = False
+) -> Component:
+    """The numbers behind the chart, newest first; the row of the period ``asked`` for is bold."""
     columns = [_("Period"), shown.area.name]
     others = {o.period: o for o in force}
     with_range = any(p.lower is not None for p in shown.points)
@@ -90,7 +93,7 @@ def numbers(shown: Series, force: list[Observation], force_name: str) -> Compone
     }
     rows = []
     for p in reversed(shown.points):
-        row: list[Any] = [period_title(p.period), wording.said(shown.measure, p)]
+        row: list[Any] = [_when(p, asked and p is shown.point), wording.said(shown.measure, p)]
         row += [wording.interval(shown.measure, p)] if with_range else []
         row += [_base(p)] if with_base else []
         row += [standing_out.get(p.period, "")] if standing_out else []
@@ -105,6 +108,12 @@ def numbers(shown: Series, force: list[Observation], force_name: str) -> Compone
         measure=translated(shown.measure.title), area=shown.area.name
     )
     return components.table(caption, columns, rows, note=rounding(shown.measure))
+
+
+def _when(point: Observation, chosen: bool) -> Any:
+    """The period of a row; the chosen one says so."""
+    said = period_title(point.period)
+    return html.Strong(_("{period} (chosen)").format(period=said)) if chosen else said
 
 
 def categories(
@@ -128,18 +137,24 @@ def categories(
     titles = {code: translated(title) for code, title in split.categories.items()}
     say = partial(wording.said, measure)
     if split.kind == "share":
-        figure = charts.faces({p.category: [p] for p in points}, titles)
+        figure = charts.faces({p.category: [p] for p in points}, titles, say)
     else:
         items = [(titles[p.category], p) for p in points]
-        figure = charts.bars(items, xrange=_scale(measure), say=say)
+        tell = partial(wording.told, measure)
+        figure = charts.bars(items, xrange=scale(measure), say=say, tell=tell)
     caption = _("{measure}, {breakdown}: {area}, {period}").format(
         measure=translated(measure.title),
         breakdown=translated(split.title),
         area=area.name,
         period=period_title(when),
     )
-    rows: list[list[Any]] = [[titles[p.category], say(p), _base(p)] for p in points]
-    columns = [translated(split.title), _("Figure"), _("Based on")]
+    rows: list[list[Any]] = [[titles[p.category], _ranged(measure, p), _base(p)] for p in points]
+    ranged = any(wording.interval(measure, p) for p in points)
+    columns = [
+        translated(split.title),
+        _("Figure and likely range") if ranged else _("Figure"),
+        _("Based on"),
+    ]
     icons = [_changing(reader, p) for p in points]
     if any(icons):
         columns.append(_("Is it changing?"))
@@ -153,6 +168,13 @@ def categories(
     return components.chart(
         id, translated(split.title), wording.split(measure, points), figure, table, level=level
     )
+
+
+def _ranged(measure: Measure, p: Observation) -> Any:
+    """The figure of a cell, with its likely range below it."""
+    between = wording.interval(measure, p)
+    said = wording.said(measure, p)
+    return [said, html.Br(), html.Small(between)] if between else said
 
 
 def _changing(reader: Reader, p: Observation) -> Component | None:

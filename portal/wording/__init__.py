@@ -16,7 +16,17 @@ from portal.wording.changing import (
     surety,
     varies,
 )
-from portal.wording.comparing import BANDS, FEWEST_PLACES, band, compared, funnel, not_compared
+from portal.wording.comparing import (
+    BANDS,
+    FEWEST_PLACES,
+    Placed,
+    band,
+    compared,
+    funnel,
+    not_compared,
+    pairs,
+    together,
+)
 from portal.wording.missing import count, gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
@@ -31,6 +41,7 @@ from portal.wording.quantities import (
     said,
     share,
     status,
+    told,
     unit,
     vague,
 )
@@ -48,10 +59,10 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "BANDS", "FEWEST", "FEWEST_PLACES", "Course", "Surety", "against", "aim", "around", "band",
-    "before", "beside_title", "brief", "change", "changing", "compared", "count", "decided",
+    "BANDS", "FEWEST", "FEWEST_PLACES", "Course", "Placed", "Surety", "against", "aim", "around",
+    "band", "before", "beside_title", "brief", "change", "changing", "compared", "count", "decided",
     "figure", "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely",
-    "limit", "not_compared", "nothing", "of_course", "over_time", "period", "promise",
-    "promise_icon", "quantity", "said", "share", "split", "status", "surety", "target", "unit",
-    "vague", "varies",
+    "limit", "not_compared", "nothing", "of_course", "over_time", "pairs", "period", "promise",
+    "promise_icon", "quantity", "said", "share", "split", "status", "surety", "target", "together",
+    "unit", "vague", "varies",
 ]  # fmt: skip

@@ -1,8 +1,12 @@
-"""Whether a place differs from others of its kind, in words: three bands and never a rank."""
+"""Whether a place differs from others, in words: three bands, pairs, and never a rank."""
+
+from collections.abc import Sequence
+from itertools import combinations
 
 from portal.findings import Comparison
 from portal.language import _, number, period_title
 from portal.wording.quantities import level, limit
+from portal.wording.sentences import change
 from release.measures import Area, Measure
 from release.reader import Observation
 
@@ -122,3 +126,66 @@ def not_compared(measure: Measure) -> str:
             return _("Places are not compared by this score, but by a share where there is one.")
         case _:
             return _("Places are not compared: the files do not say how far single cases differ.")
+
+
+Placed = tuple[Area, Observation]
+"""A place with its figure of the period in which places are compared."""
+
+
+def pair(measure: Measure, one: Placed, other: Placed) -> str:
+    """Whether two shown figures really differ, by their likely ranges."""
+    way = change(one[1], other[1])
+    higher, lower = (other, one) if way == "lower" else (one, other)
+    names = {"first": higher[0].name, "second": lower[0].name}
+    if way == "unclear":
+        return _(
+            "{first} and {second}: the likely ranges overlap, so chance may explain the difference."
+        ).format(**names)
+    if way == "unknown":
+        return _(
+            "{first} and {second}: without likely ranges we cannot tell if they really differ."
+        ).format(**names)
+    return _apart()[measure.direction].format(**names)
+
+
+def _apart() -> dict[str, str]:
+    """Two ranges without a number in common, by which way is better."""
+    return {
+        "higher": _(
+            "{first} was higher than {second}. The likely ranges lie apart: chance alone hardly "
+            "explains that. Here, higher is better."
+        ),
+        "lower": _(
+            "{first} was higher than {second}. The likely ranges lie apart: chance alone hardly "
+            "explains that. Here, lower is better."
+        ),
+        "neutral": _(
+            "{first} was higher than {second}. The likely ranges lie apart: chance alone hardly "
+            "explains that. By itself that is neither good nor bad."
+        ),
+    }
+
+
+def pairs(measure: Measure, placed: Sequence[Placed]) -> list[str]:
+    """A sentence for every two places with a shown figure; none where counts are compared."""
+    if measure.kind == "count":
+        return []
+    return [pair(measure, one, other) for one, other in combinations(placed, 2)]
+
+
+def together(measure: Measure, placed: Sequence[Placed]) -> str:
+    """All the pairs in one sentence."""
+    if len(placed) < 2:
+        return _("Fewer than two of these places have a figure, so there is nothing to compare.")
+    if measure.kind == "count":
+        return _("A count says how big a place is, not how good. So we do not compare these.")
+    if len(placed) == 2:
+        return pair(measure, *placed)
+    ways = {change(one[1], other[1]) for one, other in combinations(placed, 2)}
+    if ways == {"unclear"}:
+        return _("All the likely ranges overlap: chance may explain every difference.")
+    if ways == {"unknown"}:
+        return _("Without likely ranges we cannot tell if these places really differ.")
+    if ways <= {"higher", "lower"}:
+        return _("All the likely ranges lie apart: chance alone hardly explains the differences.")
+    return _("Some of these places really seem to differ. For others chance may be the reason.")

@@ -1,0 +1,173 @@
+"""The parts of the page that compares places: their figures, what chance explains, the drawings."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from portal import components, links, places, selection, series, small_multiples, wording
+from portal.components.legend import legend
+from portal.funnel import numbered
+from portal.language import _, day, number, period_title, translated
+from portal.pages import compared, names, verdicts, views
+from portal.selection import Parameter, Selection
+from portal.series import Series
+from release.measures import Area, Measure
+from release.reader import Observation, Reader
+from release.vocabulary import Frequency
+
+FEWEST = 2
+
+
+def of(reader: Reader, measure: Measure, chosen: list[Area], period: Parameter) -> list[Series]:
+    """The places in one frequency, and in the period asked for or the newest to compare."""
+    if selection.code(period, "period"):
+        return [series.of(reader, selection.select(reader, measure, a, period)) for a in chosen]
+    frequency = _frequency(reader, measure, chosen)
+    points = [reader.observations(measure.id, area=a.id, frequency=frequency) for a in chosen]
+    when = _newest(points)
+    return [series.of(reader, Selection(measure, a, frequency, when)) for a in chosen]
+
+
+def _frequency(reader: Reader, measure: Measure, chosen: list[Area]) -> Frequency:
+    """The finest frequency in which most figures of every place are shown."""
+    found = [selection.latest(reader, measure, area) for area in chosen]
+    known = [frequency for frequency, period in found if period is not None]
+    offered = selection.offered(measure)
+    return max(known, key=offered.index) if known else offered[0]
+
+
+def _newest(points: list[list[Observation]]) -> str | None:
+    """The newest period in which at least two places have a figure, or any has one at all."""
+    known = sorted(o.period for of_place in points for o in of_place if o.value is not None)
+    twice = [period for period in known if known.count(period) >= FEWEST]
+    every = [o.period for of_place in points for o in of_place]
+    return max(twice or known or every, default=None)
+
+
+def figures(reader: Reader, shown: list[Series]) -> Component:
+    """The figures of one period side by side, and a sentence for each that is not there."""
+    measure, period = shown[0].measure, shown[0].asked
+    if period is None:
+        said = [html.P(_why_not(reader, s)) for s in shown]
+        return components.section(_("Figures"), *said)
+    title = _("Figures of {period}").format(period=period_title(period))
+    columns = [_("Place"), _("Figure"), _("Likely range"), _("Based on")]
+    caption = _("{measure} in {period}, side by side").format(
+        measure=translated(measure.title), period=period_title(period)
+    )
+    rows = [_row(reader, s) for s in shown]
+    gaps = [_why_not(reader, s) for s in shown if s.point is None or s.point.value is None]
+    notes = [*gaps, *_notes(reader, shown)]
+    return components.section(
+        title,
+        components.table(caption, columns, rows, note=views.rounding(measure)),
+        *(html.P(note) for note in notes),
+    )
+
+
+def _row(reader: Reader, shown: Series) -> list[Any]:
+    point, name = shown.point, names.place_link(reader, shown.area)
+    if point is None:
+        return [name, _("no figure"), "", ""]
+    base = "" if point.denominator is None else number(point.denominator)
+    range_ = wording.interval(shown.measure, point)
+    return [name, wording.said(shown.measure, point), range_, base]
+
+
+def _why_not(reader: Reader, shown: Series) -> str:
+    """Why a place has no figure here."""
+    measure, area = shown.measure, shown.area
+    if not names.published_for(measure, area.level):
+        return _("{area} has no figure: this measure is published down to {level} only.").format(
+            area=area.name, level=names.finest(reader, measure)
+        )
+    if shown.point is None and places.closed(reader, area):
+        return _closed(area)
+    return shown.headline
+
+
+def _closed(area: Area) -> str:
+    return _("{area} closed on {day}. Its figures end there.").format(
+        area=area.name, day=day(area.valid_to)
+    )
+
+
+def _notes(reader: Reader, shown: list[Series]) -> list[str]:
+    """What to know before these places are compared."""
+    said = []
+    newest = max((s.points[-1].period for s in shown if s.points), default=None)
+    if newest and shown[0].asked and shown[0].asked < newest:
+        said.append(
+            _("There are newer figures, but not for two of these places: {period}.").format(
+                period=period_title(newest)
+            )
+        )
+    said += [_closed(s.area) for s in shown if s.point and places.closed(reader, s.area)]
+    if len({s.area.level for s in shown}) > 1:
+        said.append(
+            _("These places are of different kinds. A large one holds the good and bad of many.")
+        )
+    inside = [(s.area, o.area) for s in shown for o in shown if _part_of(reader, s.area, o.area)]
+    said += [
+        _("{area} is a part of {whole}: its cases count in both.").format(
+            area=part.name, whole=whole.name
+        )
+        for part, whole in inside
+    ]
+    return said
+
+
+def _part_of(reader: Reader, part: Area, whole: Area) -> bool:
+    """Whether an area lies in another one."""
+    parent = reader.areas.get(part.parent)
+    while parent is not None and parent.id != whole.id:
+        parent = reader.areas.get(parent.parent)
+    return parent is not None
+
+
+def pairs(reader: Reader, measure: Measure, placed: list[wording.Placed]) -> Component | None:
+    """Each pair in a sentence, where there is more than the one of the lead."""
+    said = wording.pairs(measure, placed)
+    if not said:
+        return None
+    more = _("Ranges that overlap do not show that two places are alike: we just cannot tell.")
+    listed_ = html.Ul([html.Li(s) for s in said]) if len(said) > 1 else None
+    how = html.A(_("How we tell"), href=f"{links.href(reader, '/methods')}#sure")
+    return components.section(
+        _("Is it more than chance?"), listed_, html.P([more, " ", how], className="quiet")
+    )
+
+
+def panels(shown: list[Series]) -> Component | None:
+    """One drawing a place, all on the same scale; words for a place without a figure."""
+    drawn = [s for s in shown if not views.nothing_shown(s.points)]
+    if not drawn:
+        return None
+    figures = small_multiples.panels(drawn, views.scale(shown[0].measure))
+    both = zip(drawn, figures, strict=True)
+    panels = [
+        components.chart(
+            f"place-{s.area.id}",
+            numbered(shown.index(s) + 1, s.area.name),
+            s.headline,
+            figure,
+            views.numbers(s, [], ""),
+            found=components.verdicts([verdicts.variation(s.found.assessment, s.sure)]),
+        )
+        for s, figure in both
+    ]
+    return components.section(
+        _("Over time, on the same scale"),
+        legend(small_multiples.key(figures)),
+        html.Div(panels, className="multiples"),
+    )
+
+
+def among_all(reader: Reader, shown: list[Series]) -> Component:
+    """The funnel of all places, and the way to the measure."""
+    measure = shown[0].measure
+    drawn = compared.funnel(reader, *shown) or html.P(wording.not_compared(measure))
+    address = links.measure(reader, measure.id, area=shown[0].area.id)
+    more = html.A(_("Everything about this measure"), href=address)
+    return components.section(_("Among all places"), drawn, html.P(more))

@@ -1,0 +1,48 @@
+"""Small multiples: the same measure in several places, each in a drawing of its own on one scale.
+
+Every panel has the same periods across and the same ends upright, so that heights can be compared.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from portal import frames, traces, wording
+from portal.axis import nice_range, period_span
+from portal.language import _
+from portal.series import Series
+from portal.traces import Figure, extent
+
+HEIGHT = 210
+"""Pixels of one panel."""
+
+
+def panels(shown: Sequence[Series], yrange: Sequence[float] | None) -> list[Figure]:
+    """A figure for each series, in their order: line, likely range and target. ``yrange`` are the
+    ends of the axis, where the measure has its own."""
+    measure = shown[0].measure
+    whole = measure.kind == "count"
+    periods = period_span([o.period for s in shown for o in s.points])
+    values = extent([o for s in shown for o in s.points], measure.target)
+    low, high = nice_range(values, yrange, whole)
+    return [_panel(s, periods, low, high, whole) for s in shown]
+
+
+def _panel(shown: Series, periods: list[str], low: float, high: float, whole: bool) -> Figure:
+    measure = shown.measure
+    data = [
+        *traces.hidden([o for o in shown.points if o.value is None], low, high),
+        *traces.band(shown.points),
+        traces.trend(shown.points, shown.area.name, partial(wording.said, measure)),
+        *traces.target_line(periods, measure.target),
+    ]
+    figure = frames.over_time(data, periods, low, high, whole)
+    figure["layout"] |= {"height": HEIGHT, "showlegend": False}
+    return figure
+
+
+def key(figures: Sequence[Figure]) -> Figure:
+    """One legend for all panels, as a figure: each kind of trace once, the lines without place."""
+    every = [trace for figure in figures for trace in figure["data"]]
+    named = {t["name"]: t for t in every if t.get("mode") != "lines+markers"}
+    lines = [t | {"name": _("Figure")} for t in every if t.get("mode") == "lines+markers"]
+    return {"data": [*lines[:1], *named.values()], "layout": {"showlegend": True}}
