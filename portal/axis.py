@@ -6,7 +6,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from portal.language import _locale, number
+from portal.language import number
+from portal.speech import spoken
 from release.vocabulary import next_period, period_start
 
 TICKS_X = 5
@@ -35,12 +36,9 @@ def period_ticks(periods: Sequence[str]) -> tuple[list[str], list[str]]:
 def _short(period: str) -> str:
     if len(period) == 4:
         return period
-    head = period[5:] if "Q" in period else _month(period)
+    pattern = "QQQ" if "Q" in period else "LLL"
+    head = format_date(period_start(period), pattern, locale=spoken().locale)
     return f"{head}<br>{period[:4]}"
-
-
-def _month(period: str) -> str:
-    return str(format_date(period_start(period), "LLL", locale=_locale.get()))
 
 
 def nice_range(

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote, urlencode
 
+from portal import links
 from portal.language import _, translated
 from portal.selection import Selection
 from release.measures import Measure
@@ -12,7 +13,7 @@ from release.tables import Table
 def of_release(reader: Reader) -> str:
     """A release as a whole."""
     return _("{force} ({year}): release {release}, {address}").format(
-        address=f"/releases/{quote(reader.release.id)}", **_names(reader)
+        address=links.page(f"/releases/{quote(reader.release.id)}"), **_names(reader)
     )
 
 
@@ -53,7 +54,7 @@ def _cited(reader: Reader, title: str, address: str) -> str:
 def _address(reader: Reader, measure: Measure, **view: str) -> str:
     given = {name: value for name, value in view.items() if value}
     query = urlencode({**given, "release": reader.release.id})
-    return f"/measures/{quote(measure.id)}?{query}"
+    return links.page(f"/measures/{quote(measure.id)}?{query}")
 
 
 def _names(reader: Reader) -> dict[str, str]:

@@ -8,10 +8,11 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, language
+from portal import components, language, links
 from portal.components.shell import earlier
 from portal.first_html import render
 from portal.page import Page
+from portal.speech import spoken
 from portal.static_files import Static
 from release.reader import Reader
 
@@ -33,33 +34,35 @@ GRAPH = ("dash_core_components", "Graph")
 
 
 def document(
-    page: Page, reader: Reader | None, path: str, code: str, static: Static, config: dict[str, Any]
+    page: Page, reader: Reader | None, within: str, static: Static, config: dict[str, Any]
 ) -> bytes:
-    """The whole document. It is the same bytes for the same page, so that an ETag can hold."""
+    """The whole document. It is the same bytes for the same page, so that an ETag can hold.
+    ``within`` is the address without the language."""
     used = set(kinds(page.main))
     live = page.status == 200
     head = [
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        *_about(page, reader, path),
+        *_about(page, reader, within.partition("?")[0]),
         *(f'<link rel="stylesheet" href="{static.url(name)}">' for name in static.names(".css")),
         *(_scripts(used, static) if live else ()),
     ]
     configuration = json.dumps(config, sort_keys=True).replace("<", "\\u003c")
+    spoken_as = f'lang="{escape(spoken().code)}" dir="{language.direction()}"'
     return (
-        f'<!doctype html>\n<html lang="{escape(code)}" dir="{language.direction()}">\n<head>\n'
+        f"<!doctype html>\n<html {spoken_as}>\n<head>\n"
         + "\n".join(head)
         + "\n</head>\n<body>\n"
-        + _body(page, reader, path, live)
+        + _body(page, reader, within, live)
         + f'\n<script id="_dash-config" type="application/json">{configuration}</script>'
         + "\n</body>\n</html>\n"
     ).encode("utf-8", "replace")
 
 
-def _body(page: Page, reader: Reader | None, path: str, live: bool) -> str:
+def _body(page: Page, reader: Reader | None, within: str, live: bool) -> str:
     """The page as it stands, and after its content Dash's root, unseen until it has drawn."""
     root = '<div id="react-entry-point" class="waiting" aria-hidden="true"></div>' if live else ""
-    above = [components.skip_link(), _notice(reader), components.header(reader, path)]
+    above = [components.skip_link(), _notice(reader), components.header(reader, within)]
     first = render([earlier(reader), html.Div(page.main, id="first")])
     return (
         f'<div class="page">{render(above)}<main id="main" tabindex="-1">{first}{root}</main>'
@@ -83,7 +86,8 @@ def _about(page: Page, reader: Reader | None, path: str) -> Iterator[str]:
         yield '<meta name="robots" content="noindex">'
         return
     yield f'<meta name="description" content="{escape(page.description)}">'
-    yield f'<link rel="canonical" href="{escape(path)}">'
+    yield f'<link rel="canonical" href="{escape(links.page(path))}">'
+    yield from _alternates(path)
     for name, value in (
         ("og:title", page.title),
         ("og:description", page.description),
@@ -91,6 +95,14 @@ def _about(page: Page, reader: Reader | None, path: str) -> Iterator[str]:
         ("og:site_name", site),
     ):
         yield f'<meta property="{name}" content="{escape(value)}">'
+
+
+def _alternates(path: str) -> Iterator[str]:
+    """The page in every language; whoever speaks none of them gets the force's own."""
+    found = links.alternates(path)
+    if len(found) > 1:
+        for code, address in (found | {"x-default": links.page(path, "")}).items():
+            yield f'<link rel="alternate" hreflang="{escape(code)}" href="{escape(address)}">'
 
 
 def title_of(page: Page, reader: Reader | None) -> str:
@@ -109,6 +121,7 @@ def _scripts(used: set[tuple[str, str]], static: Static) -> Iterator[str]:
     names = [REGENERATOR, *(f"dash/{part}" for part in SCRIPTS)]
     if any(space == BOOTSTRAP for space, _kind in used):
         names.append("fields.js")
+    names += ["reading.js"] if GRAPH in used else []
     names += ["swap.js", "controls.js", "start.js"]
     for name in names:
         yield f'<script defer src="{static.url(name)}"></script>'

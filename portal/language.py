@@ -1,55 +1,41 @@
 """The language of a page: gettext, and the local form of numbers, dates and periods.
 
-English is the language of the source. Another one is a folder under locale/.
+English is the language of the source; portal/translations.py finds the words of another one.
 """
 
 import gettext as gnu
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from portal.speech import SOURCE, Speech, locale_of, speak, spoken
+from portal.translations import catalogue
 from release.vocabulary import frequency_of, period_end, period_start
-
-FOLDER = Path(__file__).resolve().parent.parent / "locale"
-REGIONS = {"en": "en_GB"}
-"""The locale of a language whose bare form has dates of another country."""
-
-SOURCE = gnu.NullTranslations()
-HOME = Locale.parse("en_GB")
-
-_words: ContextVar[gnu.NullTranslations] = ContextVar("words", default=SOURCE)
-_locale: ContextVar[Locale] = ContextVar("locale", default=HOME)
 
 
 @contextmanager
 def use(language: str, words: gnu.NullTranslations | None = None) -> Iterator[None]:
     """Everything said inside the block is in ``language``, from its catalogue or from ``words``."""
-    found = words or gnu.translation("messages", FOLDER, [language], fallback=True)
-    word_token = _words.set(found)
-    locale_token = _locale.set(Locale.parse(REGIONS.get(language, language)))
-    try:
+    found = words or catalogue(language) or SOURCE
+    with speak(Speech(language, found, locale_of(language))):
         yield
-    finally:
-        _words.reset(word_token)
-        _locale.reset(locale_token)
 
 
 def gettext(message: str) -> str:
-    return _words.get().gettext(message)
+    return spoken().words.gettext(message)
 
 
 def ngettext(one: str, many: str, count: float) -> str:
     """The form for ``count``; a fraction takes the form of many."""
-    return _words.get().ngettext(one, many, int(count) if count == int(count) else 2)
+    return spoken().words.ngettext(one, many, int(count) if count == int(count) else 2)
 
 
 def translated(text: str) -> str:
@@ -59,15 +45,18 @@ def translated(text: str) -> str:
 
 _ = gettext
 
+DIGITS = re.compile("[#,0.]+")
+"""The place of the number in a pattern of Babel's, such as ``#,##0\xa0%``."""
+
 
 def direction() -> str:
     """``ltr`` or ``rtl``."""
-    return str(_locale.get().text_direction)
+    return str(spoken().locale.text_direction)
 
 
 def number(value: float, decimals: int = 0) -> str:
     """1234.5 → "1,234.5" with one decimal."""
-    return _number(value, decimals, _locale.get())
+    return _number(value, decimals, spoken().locale)
 
 
 @lru_cache(maxsize=10_000)
@@ -79,19 +68,20 @@ def _number(value: float, decimals: int, locale: Locale) -> str:
 
 
 def percent(value: float, decimals: int = 0) -> str:
-    """72.4 → "72%"."""
-    return _("{number}%").format(number=number(value, decimals))
+    """72.4 → "72%", or "72 %" where the language wants a space."""
+    pattern = str(spoken().locale.percent_formats[None].pattern)
+    return DIGITS.sub(number(value, decimals), pattern, count=1)
 
 
 def listed(items: list[str]) -> str:
     """["a", "b", "c"] → "a, b and c"."""
-    return str(format_list(items, locale=_locale.get()))
+    return str(format_list(items, locale=spoken().locale))
 
 
 def day(value: str | date) -> str:
     """2026-07-07, with or without a time of day → "7 July 2026"."""
     found = datetime.fromisoformat(value).date() if isinstance(value, str) else value
-    return str(format_date(found, "long", locale=_locale.get()))
+    return str(format_date(found, "long", locale=spoken().locale))
 
 
 def period_title(period: str) -> str:
@@ -104,13 +94,13 @@ def period_title(period: str) -> str:
             return _skeleton("yMMMM", start)
         case _:
             return _("{first_month} to {last_month_and_year}").format(
-                first_month=_formatted("LLLL", start, _locale.get()),
+                first_month=_formatted("LLLL", start, spoken().locale),
                 last_month_and_year=_skeleton("yMMMM", end),
             )
 
 
 def _skeleton(pattern: str, value: date) -> str:
-    return _formatted(pattern, value, _locale.get())
+    return _formatted(pattern, value, spoken().locale)
 
 
 @lru_cache(maxsize=2_000)

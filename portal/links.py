@@ -1,7 +1,9 @@
-"""Addresses within the site. A view of an earlier release stays in that release."""
+"""Addresses within the site. A view of an earlier release stays in that release, and every page
+leads to pages in its own language; the address of a file is the same in all of them."""
 
 from urllib.parse import quote, urlencode
 
+from portal.speech import spoken
 from release.reader import Reader
 
 FORMATS = ("csv", "json", "xlsx", "parquet")
@@ -14,11 +16,24 @@ def is_latest(reader: Reader) -> bool:
 
 
 def href(reader: Reader, path: str, **parameters: str | None) -> str:
-    """A path with the parameters that have a value, and the release where it is not the latest."""
+    """The address of a page with the parameters that have a value, and with the release where it is
+    not the latest."""
     given = {name: value for name, value in parameters.items() if value}
     if not is_latest(reader):
         given["release"] = reader.release.id
-    return f"{path}?{urlencode(given)}" if given else path
+    return page(f"{path}?{urlencode(given)}" if given else path)
+
+
+def page(path: str, prefix: str | None = None) -> str:
+    """A page in the language that is spoken, or in the one with this prefix."""
+    begin = spoken().prefix if prefix is None else prefix
+    rest = path[1:] if begin and path[1:2] in ("", "?") else path
+    return begin + rest
+
+
+def alternates(path: str) -> dict[str, str]:
+    """The same page in every language of the site, by the code of the language."""
+    return {code: page(path, prefix) for code, prefix in spoken().offered.items()}
 
 
 def area(reader: Reader, area_id: str) -> str:

@@ -2,10 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from xml.sax.saxutils import escape
 
+from portal import translations
 from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, Environ
 from portal.answer import answer as make
+from portal.links import page
 from portal.pages import ADDRESSES
 from release.errors import MissingInput
 from release.reader import Reader
@@ -14,11 +18,15 @@ from release.vocabulary import LEVELS
 
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 XML = "application/xml; charset=utf-8"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 ROOMS = [rule for rule, _page in ADDRESSES if "<" not in rule]
 """The pages that are there in every release."""
 
 
-def answer(releases: Releases, path: str, environ: Environ) -> Answer | None:
+def answer(
+    releases: Releases, path: str, environ: Environ, catalogues: Path = translations.FOLDER
+) -> Answer | None:
     """The answer where the path is one of ours, else None."""
     match path:
         case "/livez":
@@ -28,7 +36,7 @@ def answer(releases: Releases, path: str, environ: Environ) -> Answer | None:
         case "/robots.txt":
             return make(200, TEXT, _robots(environ).encode(), cache=SHORT)
         case "/sitemap.xml":
-            body = _sitemap(releases.latest(), _origin(environ))
+            body = _sitemap(releases.latest(), _origin(environ), catalogues)
             return make(200, XML, body.encode(), cache=SHORT)
         case _:
             return None
@@ -48,18 +56,32 @@ def _robots(environ: Environ) -> str:
     return f"User-agent: *\nDisallow: /_dash\n\nSitemap: {_origin(environ)}/sitemap.xml\n"
 
 
-def _sitemap(reader: Reader, origin: str) -> str:
-    """Every page about a place or a measure, with the day of the release."""
+def _sitemap(reader: Reader, origin: str, catalogues: Path) -> str:
+    """Every page about a place or a measure in every language, with the day of the release."""
     places = [f"/stations/{a.id}" for a in reader.areas.values() if a.level != LEVELS[0]]
     measures = [f"/measures/{id_}" for id_ in reader.measures]
     courses = [f"/training/{id_}" for id_ in reader.documents("course")]
+    languages = translations.offered(reader.force, catalogues)
     day = reader.release.published[:10]
     rows = "".join(
-        f"<url><loc>{escape(origin + path)}</loc><lastmod>{day}</lastmod></url>\n"
+        row
         for path in (*ROOMS, *places, *measures, *courses)
+        for row in _rows(origin, path, languages, day)
     )
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{rows}</urlset>\n'
+    spaces = f'xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {spaces}>\n{rows}</urlset>\n'
+
+
+def _rows(origin: str, path: str, languages: Mapping[str, str], day: str) -> Iterator[str]:
+    """One page in each language; every one of them names them all."""
+    found = {code: escape(origin + page(path, prefix)) for code, prefix in languages.items()}
+    named = found | {"x-default": escape(origin + path)} if len(found) > 1 else {}
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
+        for code, address in named.items()
+    )
+    for address in found.values():
+        yield f"<url><loc>{address}</loc><lastmod>{day}</lastmod>{others}</url>\n"
 
 
 def _origin(environ: Environ) -> str:

@@ -11,8 +11,9 @@ from portal.dash_app import OUTPUT, to_json
 from portal.document import document, title_of
 from portal.page import AddressError, Page
 from portal.pages import errors
+from portal.speech import Speech, speak, spoken
 from portal.static_files import Static
-from portal.views import View, spoken
+from portal.views import View
 from release.reader import Reader
 
 
@@ -25,24 +26,28 @@ class Maker:
 
     def both(self, view: View) -> tuple[Answer, Answer]:
         """The document of a view and its update: whoever sees the one asks for the other next."""
-        with spoken(view.reader) as code:
+        with speak(view.speech):
             page = made(view)
-            return self._document(page, view.reader, view.path, code), update(page, view.reader)
+            return self._document(page, view.reader, view.within), update(page, view.reader)
 
-    def problem(self, say: Callable[[], Page], reader: Reader | None, path: str) -> Answer:
-        """The document of a page that says what went wrong."""
-        with spoken(reader) as code:
-            return self._document(say(), reader, path, code)
+    def problem(
+        self, say: Callable[[], Page], reader: Reader | None, speech: Speech, path: str
+    ) -> Answer:
+        """The document of a page that says what went wrong; ``path`` is without the language."""
+        with speak(speech):
+            return self._document(say(), reader, path)
 
-    def _document(self, page: Page, reader: Reader | None, path: str, code: str) -> Answer:
-        body = document(page, reader, path, code, self.files, self.config)
+    def _document(self, page: Page, reader: Reader | None, within: str) -> Answer:
+        """The document of a page in the language that is spoken."""
+        body = document(page, reader, within, self.files, self.config)
         return answer(
             page.status,
             HTML,
             body,
             cache=SHORT if page.status == 200 else NEVER,
             release=reader.release.id if reader else "",
-            headers={"Retry-After": "60"} if page.status == 503 else {},
+            headers={"Content-Language": spoken().code}
+            | ({"Retry-After": "60"} if page.status == 503 else {}),
         )
 
 

@@ -4,21 +4,22 @@ Whatever a client sends gets an answer below 500, except where nothing is publis
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from dash import html
 from whitenoise import WhiteNoise
 
-from portal import callback, dash_app, downloads, machine, static_files
+from portal import callback, dash_app, downloads, machine, static_files, translations
 from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, App, Environ, StartResponse, send
 from portal.answer import answer as make
 from portal.kept import Kept
 from portal.made import Maker, content, made, update
-from portal.page import AddressError
+from portal.page import AddressError, Page
 from portal.pages import ADDRESSES, errors
-from portal.views import Addresses, PageFunction, View, choose, spoken
+from portal.speech import speak, spoken
+from portal.views import Addresses, PageFunction, View
 from release.errors import MissingInput
 from release.reader import Release
 from release.releases import Releases
@@ -31,10 +32,12 @@ def build(
     url: str,
     static: Path = static_files.STATIC,
     addresses: Sequence[tuple[str, PageFunction]] = ADDRESSES,
+    catalogues: Path = translations.FOLDER,
 ) -> App:
-    """The site over the public database at ``url``, with the prepared files of ``static``."""
+    """The site over the public database at ``url``, with the prepared files of ``static`` and the
+    languages of ``catalogues``."""
     files = static_files.load(static)
-    site = Site(Releases(url), Addresses(addresses), files)
+    site = Site(Releases(url), Addresses(addresses, catalogues), files)
     return WhiteNoise(  # type: ignore[no-any-return]
         site,
         root=str(files.folder),
@@ -70,7 +73,7 @@ class Site:
         try:
             found = self._answer(environ)
         except MissingInput:
-            found = self._maker.problem(errors.nothing_published, None, "/")
+            found = self._maker.problem(errors.nothing_published, None, spoken(), "/")
         except Exception:
             log.exception("an answer could not be made")
             found = make(500, TEXT, b"Something went wrong on our side.\n", cache=NEVER)
@@ -86,7 +89,7 @@ class Site:
             return _not_allowed("GET, HEAD")
         return (
             self._fixed.get(path)
-            or machine.answer(self._releases, path, environ)
+            or machine.answer(self._releases, path, environ, self._addresses.catalogues)
             or downloads.answer(self._releases, path, search)
             or self._page(path, search)
         )
@@ -98,11 +101,15 @@ class Site:
         try:
             view = self._addresses.view(self._releases, path, search)
         except AddressError as error:
-            said = partial(errors.of, error)
-            return self._maker.problem(said, choose(self._releases), path)
+            return self._problem(partial(errors.of, error), path)
         if view is None:
-            return self._maker.problem(errors.not_found, choose(self._releases), path)
+            return self._problem(errors.not_found, path)
         return self.kept.get((self._edition(), "page", view.address)) or self._fresh(view)[0]
+
+    def _problem(self, say: Callable[[], Page], path: str) -> Answer:
+        """An error page in the language of the address."""
+        speech, bare = self._addresses.spoken_at(self._releases, path)
+        return self._maker.problem(say, self._releases.latest(), speech, bare)
 
     def _fresh(self, view: View) -> tuple[Answer, Answer]:
         """Document and update, made now and kept under the canonical address, so that nobody can
@@ -123,9 +130,8 @@ class Site:
         try:
             view = self._addresses.view(self._releases, path, search)
         except AddressError as error:
-            reader = choose(self._releases)
-            with spoken(reader):
-                return update(errors.of(error), reader)
+            with speak(self._addresses.spoken_at(self._releases, path)[0]):
+                return update(errors.of(error), self._releases.latest())
         if view is None:
             return make(404, TEXT, b"There is no page at this address.\n", cache=NEVER)
         return self.kept.get((self._edition(), "update", view.address)) or self._fresh(view)[1]
@@ -135,7 +141,7 @@ class Site:
         view = self._addresses.view(self._releases, path or "/", (search or "").lstrip("?"))
         if view is None:
             return content(errors.not_found(), None)
-        with spoken(view.reader):
+        with speak(view.speech):
             return content(made(view), view.reader)
 
     def _edition(self) -> int:

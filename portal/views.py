@@ -1,17 +1,19 @@
-"""From an address to the page behind it, in the release that it names."""
+"""From an address to the page behind it, in the release and in the language that it names."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import signature
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
-from portal import language, selection
+from portal import language, links, selection, translations
 from portal.language import _
 from portal.page import AddressError, BadValue, NotFound, Page
+from portal.speech import SOURCE_CODE, Speech, speak
 from release.reader import Reader
 from release.releases import Releases
 
@@ -36,13 +38,18 @@ class TooLong(AddressError):
 
 @dataclass(frozen=True)
 class View:
-    """One page in one release. ``address`` is canonical: known parameters, in their order."""
+    """One page in one release and language. ``within`` is its address without the language."""
 
     reader: Reader
-    path: str
-    address: str
+    speech: Speech
+    within: str
     function: PageFunction
     arguments: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """Canonical: known parameters, in their order."""
+        return links.page(self.within, self.speech.prefix)
 
     @property
     def keepable(self) -> bool:
@@ -56,37 +63,51 @@ class View:
 class Addresses:
     """The explicit table of every address of the site."""
 
-    def __init__(self, table: Iterable[tuple[str, PageFunction]]) -> None:
+    def __init__(
+        self,
+        table: Iterable[tuple[str, PageFunction]],
+        catalogues: Path = translations.FOLDER,
+    ) -> None:
         rows = list(table)
+        self.catalogues = catalogues
         self._functions = dict(rows)
         self._known = {rule: _parameters(function) for rule, function in rows}
         rules = [Rule(rule, endpoint=rule) for rule, _function in rows]
         self._map = Map(rules, strict_slashes=False, merge_slashes=False).bind("")
 
     def match(self, path: str) -> tuple[str, dict[str, str]] | None:
-        """The rule of a path with its parts; None where no page has this path."""
+        """The rule of a path with its parts; None where no page has this path. One that begins with
+        two slashes would be read as the address of another site."""
+        if path.startswith("//"):
+            return None
         try:
             rule, parts = self._map.match(path, method="GET")
         except (HTTPException, RequestRedirect):
             return None
         return str(rule), dict(parts)
 
+    def spoken_at(self, releases: Releases, path: str) -> tuple[Speech, str]:
+        """The language of a path and the path without it, by the languages of the newest release.
+        MissingInput: nothing is published."""
+        return translations.spoken_at(releases.latest().force, path, self.catalogues)
+
     def view(self, releases: Releases, path: str, search: str) -> View | None:
         """The view of a path and a query (without ``?``); None where there is no such page."""
-        found = self.match(path)
+        speech, bare = self.spoken_at(releases, path)
+        found = self.match(bare)
         if found is None:
             return None
         rule, parts = found
         known = self._known[rule]
-        asked = query(search, dict.fromkeys((*known, *selection.SHARED, RELEASE)))
-        chosen = asked.pop(RELEASE, "")
-        reader = choose(releases, chosen)
-        with spoken(reader):
+        with speak(speech):
+            asked = query(search, dict.fromkeys((*known, *selection.SHARED, RELEASE)))
+            chosen = asked.pop(RELEASE, "")
+            reader = choose(releases, chosen)
             selection.check(reader, asked)
         given = {name: asked[name] for name in known if name in asked}
         named = given | ({RELEASE: chosen} if chosen else {})
-        address = path + (f"?{urlencode(sorted(named.items()))}" if named else "")
-        return View(reader, path, address, self._functions[rule], given | parts)
+        within = bare + (f"?{urlencode(sorted(named.items()))}" if named else "")
+        return View(reader, speech, within, self._functions[rule], given | parts)
 
 
 def _parameters(function: PageFunction) -> list[str]:
@@ -136,7 +157,7 @@ def choose(releases: Releases, release_id: str = "") -> Reader:
 
 @contextmanager
 def spoken(reader: Reader | None) -> Iterator[str]:
-    """Speak the language of the force inside the block; gives its code."""
-    code = str(reader.force.get("language", "en")) if reader else "en"
+    """Speak the own language of the force inside the block; gives its code."""
+    code = str(reader.force.get("language", SOURCE_CODE)) if reader else SOURCE_CODE
     with language.use(code):
         yield code

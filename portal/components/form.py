@@ -10,6 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from portal import links
 from portal.components.aria import aria
 from portal.language import _
 from portal.links import is_latest
@@ -23,7 +24,7 @@ def controls(reader: Reader, action: str, *fields: Component, label: str) -> Com
     return html.Form(
         inside,
         method="get",
-        action=action,
+        action=links.page(action),
         className="controls",
         **{"data-live": "", **aria(label=label)},
     )
@@ -64,7 +65,7 @@ def search_field(reader: Reader, action: str, title: str, hint: str, value: str 
             *kept_release(reader),
         ],
         method="get",
-        action=action,
+        action=links.page(action),
         role="search",
         className="search",
     )

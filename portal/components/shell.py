@@ -3,20 +3,23 @@
 from dash import html
 from dash.development.base_component import Component
 
+from portal import links
 from portal.components.aria import aria
 from portal.language import _, day
-from portal.links import href, is_latest
+from portal.links import is_latest
 from portal.page import Page
+from portal.speech import spoken
+from portal.translations import own_name
 from release.reader import Reader
 
 
-def shell(page: Page, reader: Reader | None, path: str = "/") -> Component:
+def shell(page: Page, reader: Reader | None, within: str = "/") -> Component:
     """A whole page. ``reader`` is None where nothing is published yet."""
     return html.Div(
         [
             skip_link(),
             illustrative(reader),
-            header(reader, path),
+            header(reader, within),
             html.Main([earlier(reader), page.main], id="main", tabIndex="-1"),
             footer(reader),
         ],
@@ -44,19 +47,41 @@ def earlier(reader: Reader | None) -> Component | None:
         return None
     published = day(reader.release.published)
     said = _("You are looking at the release of {day}. A newer one is there.").format(day=published)
-    return html.P([said, " ", html.A(_("Go to the latest"), href="/")], className="notice")
+    return html.P(
+        [said, " ", html.A(_("Go to the latest"), href=links.page("/"))], className="notice"
+    )
 
 
-def header(reader: Reader | None, path: str = "/") -> Component:
+def header(reader: Reader | None, within: str = "/") -> Component:
+    """Who speaks, the rooms of the site, and the other languages. ``within`` is the address of the
+    page without its language."""
+    path = within.partition("?")[0]
     name = reader.force.get("name", "") if reader else ""
     here = html.A(
         [html.Strong(name or _("Police")), " ", html.Span(_("in the open"))],
-        href=href(reader, "/") if reader else "/",
+        href=_to(reader, "/"),
         className="brand",
     )
     rooms = html.Ul([html.Li(_room(reader, path, *room)) for room in _rooms()])
     nav = html.Nav(rooms, **aria(label=_("Main")))
-    return html.Header(html.Div([here, nav], className="width"), className="header")
+    inside = [here, nav, switch(within)]
+    return html.Header(html.Div(inside, className="width"), className="header")
+
+
+def switch(within: str) -> Component | None:
+    """The same view in the other languages, each in its own words; None where there is one."""
+    others = {c: a for c, a in links.alternates(within).items() if c != spoken().code}
+    if not others:
+        return None
+    named = [
+        html.Li(html.A(own_name(code), href=address, lang=code, hrefLang=code))
+        for code, address in others.items()
+    ]
+    return html.Nav(html.Ul(named), className="languages", **aria(label=_("Language")))
+
+
+def _to(reader: Reader | None, path: str) -> str:
+    return links.href(reader, path) if reader else links.page(path)
 
 
 def _rooms() -> list[tuple[str, str]]:
@@ -74,9 +99,7 @@ def _rooms() -> list[tuple[str, str]]:
 def _room(reader: Reader | None, path: str, title: str, address: str) -> Component:
     inside = path == address or (address != "/" and path.startswith(f"{address}/"))
     current = aria(current="page" if path == address else "true")
-    return html.A(
-        title, href=href(reader, address) if reader else address, **(current if inside else {})
-    )
+    return html.A(title, href=_to(reader, address), **(current if inside else {}))
 
 
 def footer(reader: Reader | None) -> Component:
@@ -84,10 +107,7 @@ def footer(reader: Reader | None) -> Component:
         html.P(_("Numbers are rounded to protect people, so totals may not add up.")),
         *(_about_release(reader) if reader else []),
         html.Ul(
-            [
-                html.Li(html.A(title, href=href(reader, address) if reader else address))
-                for title, address in _small_rooms()
-            ]
+            [html.Li(html.A(title, href=_to(reader, address))) for title, address in _small_rooms()]
         ),
     ]
     return html.Footer(html.Div(inside, className="width"), className="footer")
@@ -104,7 +124,7 @@ def _small_rooms() -> list[tuple[str, str]]:
 
 def _about_release(reader: Reader) -> list[Component]:
     release, force = reader.release, reader.force
-    address = href(reader, f"/releases/{release.id}")
+    address = links.href(reader, f"/releases/{release.id}")
     lines: list[Component] = [
         html.P(
             [

@@ -2,7 +2,7 @@
 
 from dash import html
 
-from portal import components
+from portal import components, links
 from portal.language import _
 from portal.page import AddressError, Page
 
@@ -13,8 +13,9 @@ def problem(status: int, title: str, sentence: str) -> Page:
         (_("All stations"), "/stations"),
         (_("All measures"), "/measures"),
     ]
-    links = html.Ul([html.Li(html.A(name, href=address)) for name, address in ways])
-    main = html.Div([components.top(title, sentence), html.P(_("From here you can go to:")), links])
+    onwards = html.P(_("From here you can go to:"))
+    listed = html.Ul([html.Li(html.A(name, href=links.page(address))) for name, address in ways])
+    main = html.Div([components.top(title, sentence), onwards, listed])
     return Page(title, sentence, main, status)
 
 

@@ -29,7 +29,7 @@ def section(reader: Reader, release: Release) -> Component | None:
     if release.id != reader.release.id:
         way = html.A(
             _("See how that release was protected"),
-            href=f"/releases/{release.id}?release={release.id}#{PLACE}",
+            href=links.page(f"/releases/{release.id}?release={release.id}#{PLACE}"),
         )
         return components.section(title, html.P(way), id=PLACE)
     rows = reader.findings(PROTECTION.name)

@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, selection
+from portal import components, links, selection
 from portal.language import _, day, number
 from portal.page import NotFound, Page
 from portal.pages import protected
@@ -23,7 +23,9 @@ def page(reader: Reader, /, *, id: Parameter = None, **_others: Any) -> Page:
     published = day(found.published)
     title = _("Release of {day}").format(day=published)
     lead = _lead(found)
-    trail = components.breadcrumb(_("You are here"), [(_("Releases"), "/releases")])
+    trail = components.breadcrumb(
+        _("You are here"), [(_("Releases"), links.href(reader, "/releases"))]
+    )
     main = html.Div(
         [
             components.top(title, lead, trail=trail),
@@ -73,7 +75,7 @@ def _changes(release: Release) -> Component:
 
 
 def _other(release_id: str) -> Any:
-    return html.A(release_id, href=f"/releases/{release_id}") if release_id else ""
+    return html.A(release_id, href=links.page(f"/releases/{release_id}")) if release_id else ""
 
 
 def _look(release: Release) -> Component | None:
@@ -81,7 +83,7 @@ def _look(release: Release) -> Component | None:
     if release.withdrawn:
         return None
     items = [
-        html.A(_("See the site as it was then"), href=f"/?release={release.id}"),
+        html.A(_("See the site as it was then"), href=links.page(f"/?release={release.id}")),
         html.A(_("Download all of it (ZIP)"), href=f"/data/{release.id}/all.zip"),
     ]
     return components.section(_("Look inside"), html.Ul([html.Li(a) for a in items]))

@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import html
 
-from portal import components
+from portal import components, links
 from portal.language import _, day, number
 from portal.page import Page
 from release.reader import Reader, Release
@@ -26,7 +26,7 @@ def page(reader: Reader, /, **_others: Any) -> Page:
 def _row(release: Release) -> list[Any]:
     counts = (release.observations, release.added, release.revised, release.removed)
     return [
-        html.A(day(release.published), href=f"/releases/{release.id}"),
+        html.A(day(release.published), href=links.page(f"/releases/{release.id}")),
         html.Code(release.id),
         *(number(c) for c in counts),
         remark(release),
