@@ -15,8 +15,7 @@ from portal.pages import names, side_by_side
 from portal.selection import Parameter
 from release.measures import Area, Measure
 from release.reader import Reader
-
-FIELDS = ("area", "area2", "area3", "area4")
+from release.vocabulary import TOTAL
 
 
 def page(
@@ -34,7 +33,7 @@ def page(
     measured = selection.measure(reader, measure) if selection.text(measure, "measure") else None
     given = [
         selection.text(value, n)
-        for n, value in zip(FIELDS, (area, area2, area3, area4), strict=True)
+        for n, value in zip(side_by_side.FIELDS, (area, area2, area3, area4), strict=True)
     ]
     chosen = [selection.area(reader, value) for value in dict.fromkeys(given) if value]
     form = _form(reader, measured, chosen)
@@ -49,7 +48,7 @@ def _form(reader: Reader, measured: Measure | None, chosen: list[Area]) -> Compo
     fields = [components.field("measure", _("Measure"), titles, measure.id if measure else "")]
     nested = names.nested(reader)
     labels = [_("First place"), _("Second place"), _("Third place"), _("Fourth place")]
-    for n, (name, label) in enumerate(zip(FIELDS, labels, strict=True)):
+    for n, (name, label) in enumerate(zip(side_by_side.FIELDS, labels, strict=True)):
         none = _("Choose a place") if n < side_by_side.FEWEST else _("No further place")
         found = chosen[n].id if n < len(chosen) else ""
         fields.append(components.field(name, label, {"": none} | nested, found))
@@ -58,7 +57,7 @@ def _form(reader: Reader, measured: Measure | None, chosen: list[Area]) -> Compo
 
 def _suggested(reader: Reader) -> Measure | None:
     """The first measure by which places can be compared; any where there is none."""
-    known = {row["measure"] for row in reader.findings("comparison")}
+    known = {row["measure"] for row in reader.findings("comparison", breakdown=TOTAL)}
     every = list(reader.measures.values())
     return next((m for m in every if m.id in known), every[0] if every else None)
 
@@ -88,8 +87,7 @@ def _compared(
     reader: Reader, measure: Measure, chosen: list[Area], period: Parameter, form: Component
 ) -> Page:
     shown = side_by_side.of(reader, measure, chosen, period)
-    placed = [(s.area, s.point) for s in shown if s.point and s.point.value is not None]
-    lead = wording.together(measure, placed)
+    lead = wording.together(measure, side_by_side.placed(shown))
     title = translated(measure.title)
     steps = [
         (_("Measures"), links.href(reader, "/measures")),
@@ -101,7 +99,6 @@ def _compared(
             components.top(title, lead, kind=_("Compare places"), trail=trail),
             form,
             side_by_side.figures(reader, shown),
-            side_by_side.pairs(reader, measure, placed),
             side_by_side.panels(shown),
             side_by_side.among_all(reader, shown),
         ]

@@ -69,7 +69,7 @@ def _rows(reader: Reader, shown: Series) -> list[Row]:
     rows = [
         (area, compared[area.id], seen[area.id, compared[area.id].period])
         for area in areas
-        if area.id in compared
+        if area.id in compared and (area.id, compared[area.id].period) in seen
     ]
     return rows if any(found.band for _area, found, _o in rows) else []
 

@@ -14,9 +14,11 @@ from portal.selection import Parameter, Selection
 from portal.series import Series
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
-from release.vocabulary import Frequency
+from release.vocabulary import TOTAL, Frequency
 
 FEWEST = 2
+FIELDS = ("area", "area2", "area3", "area4")
+"""How the address and the form name the places."""
 
 
 def of(reader: Reader, measure: Measure, chosen: list[Area], period: Parameter) -> list[Series]:
@@ -27,6 +29,11 @@ def of(reader: Reader, measure: Measure, chosen: list[Area], period: Parameter) 
     points = [reader.observations(measure.id, area=a.id, frequency=frequency) for a in chosen]
     when = _newest(points)
     return [series.of(reader, Selection(measure, a, frequency, when)) for a in chosen]
+
+
+def placed(shown: list[Series]) -> list[wording.Placed]:
+    """The places with a figure in the period that is compared."""
+    return [(s.area, s.point) for s in shown if s.point and s.point.value is not None]
 
 
 def _frequency(reader: Reader, measure: Measure, chosen: list[Area]) -> Frequency:
@@ -63,6 +70,7 @@ def figures(reader: Reader, shown: list[Series]) -> Component:
         title,
         components.table(caption, columns, rows, note=views.rounding(measure)),
         *(html.P(note) for note in notes),
+        *_pairs(reader, shown),
     )
 
 
@@ -126,17 +134,15 @@ def _part_of(reader: Reader, part: Area, whole: Area) -> bool:
     return parent is not None
 
 
-def pairs(reader: Reader, measure: Measure, placed: list[wording.Placed]) -> Component | None:
-    """Each pair in a sentence, where there is more than the one of the lead."""
-    said = wording.pairs(measure, placed)
+def _pairs(reader: Reader, shown: list[Series]) -> list[Component]:
+    """Each pair in a sentence, where there is more than the one of the lead; and what it means."""
+    said = wording.pairs(shown[0].measure, placed(shown))
     if not said:
-        return None
+        return []
     more = _("Ranges that overlap do not show that two places are alike: we just cannot tell.")
-    listed_ = html.Ul([html.Li(s) for s in said]) if len(said) > 1 else None
     how = html.A(_("How we tell"), href=f"{links.href(reader, '/methods')}#sure")
-    return components.section(
-        _("Is it more than chance?"), listed_, html.P([more, " ", how], className="quiet")
-    )
+    each = [html.Ul([html.Li(s) for s in said])] if len(said) > 1 else []
+    return [*each, html.P([more, " ", how], className="quiet")]
 
 
 def panels(shown: list[Series]) -> Component | None:
@@ -167,7 +173,21 @@ def panels(shown: list[Series]) -> Component | None:
 def among_all(reader: Reader, shown: list[Series]) -> Component:
     """The funnel of all places, and the way to the measure."""
     measure = shown[0].measure
-    drawn = compared.funnel(reader, *shown) or html.P(wording.not_compared(measure))
+    drawn = compared.funnel(reader, *shown) or _instead(reader, shown)
     address = links.measure(reader, measure.id, area=shown[0].area.id)
     more = html.A(_("Everything about this measure"), href=address)
     return components.section(_("Among all places"), drawn, html.P(more))
+
+
+def _instead(reader: Reader, shown: list[Series]) -> Component:
+    """Why there is no funnel, and the share of the same theme that has one, if any."""
+    measure = shown[0].measure
+    found = {r["measure"] for r in reader.findings("comparison", breakdown=TOTAL)}
+    others = [m for m in reader.measures.values() if m.theme == measure.theme and m.id in found]
+    said = html.P(wording.not_compared(measure))
+    if not others:
+        return said
+    asked = {name: s.area.id for name, s in zip(FIELDS, shown, strict=False)}
+    address = links.href(reader, "/compare", measure=others[0].id, **asked)
+    named = _("Compare them by this measure: {measure}").format(measure=translated(others[0].title))
+    return html.Div([said, html.P(html.A(named, href=address))], className="told")
