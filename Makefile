@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup develop static data run test check bench lock clean chromium
+.PHONY: help setup develop static data run test cover check bench bench-web lock clean chromium
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
@@ -14,7 +14,7 @@ DEMO := var/.demo
 sum_of = find $(1) -type f ! -path '*/__pycache__/*' | LC_ALL=C sort | xargs cksum | cksum
 
 help: ## List these words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/bin/python ## Make .venv and install what the portal needs, each file checked by its hash
 	@$(call install,requirements.txt,.venv/.stamp,what the portal needs)
@@ -91,7 +91,10 @@ run: setup data ## Show the portal on http://127.0.0.1:8050 (another port: PORT=
 	@exec $(PY) app.py
 
 test: develop static chromium ## Run every test; says which were skipped and why (ARGS="-k word" for some)
-	@CHROMIUM="$$($(find_chromium))" $(PY) -m pytest -rs -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@CHROMIUM="$$($(find_chromium))" $(PY) -m pytest -rs -n 2 --dist loadfile $(ARGS)
+
+cover: develop static chromium ## Run every test again and say which lines none of them reaches (twice as long)
+	@CHROMIUM="$$($(find_chromium))" $(PY) -m pytest -q -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 define find_chromium
 for c in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
@@ -122,6 +125,9 @@ check: develop ## Check form, types, and the definitions of every force
 
 bench: develop static ## Measure the job and the pages
 	@$(PY) -m bench --page docs/performance.md
+
+bench-web: develop static data chromium ## Measure the site on a slow phone, beside other tools
+	@CHROMIUM="$$($(find_chromium))" $(PY) -m bench --only browser --page docs/performance.md
 
 # The public index alone, so that no machine's own address or file gets into the lock.
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null \

@@ -1,0 +1,1 @@
+"""The same page made with other tools, to measure ours beside them."""
