@@ -51,12 +51,14 @@ def line(
     say: Say | None = None,
     whole: bool = False,
     found: Found = NOTHING,
+    asked: str = "",
 ) -> Figure:
     """A time series with its interval, the target, and a second grey line (e.g. the force).
 
     ``found`` adds average, limits and the points that stand out. The axis starts at zero unless
     ``yrange`` says otherwise; ``whole`` numbers get whole ticks. ``say`` puts one observation into
-    words for the pointer; the number and its unit if not given.
+    words for the pointer and the keys; the number and its unit if not given. ``asked`` is the period
+    that the address chose: it is marked.
     """
     say, others = say or plain(unit, decimals), comparison or []
     periods = period_span([o.period for o in [*points, *others]])
@@ -70,6 +72,7 @@ def line(
         traces.trend(points, name, say),
         *traces.target_line(periods, target),
         *control.outstanding(points, found, say),
+        *traces.chosen(points, asked, low, high),
     ]
     return frames.over_time(data, periods, low, high, whole)
 
@@ -99,7 +102,9 @@ def progress(
 
 
 def faces(
-    points_by_category: Mapping[str, Sequence[Observation]], titles: Mapping[str, str]
+    points_by_category: Mapping[str, Sequence[Observation]],
+    titles: Mapping[str, str],
+    say: Say | None = None,
 ) -> Figure:
     """The parts of a whole in percent, best face first: stacked bars over time, or one lying bar
     where there is a single period. A period with a hidden part is not shown at all."""
@@ -108,7 +113,10 @@ def faces(
     periods = period_span([o.period for o in every])
     data = [
         _part(
-            n, escape(titles.get(category, category)), [o for o in points if o.period not in gone]
+            n,
+            titles.get(category, category),
+            [o for o in points if o.period not in gone],
+            say or plain("%", 0),
         )
         for n, (category, points) in enumerate(_in_order(points_by_category, titles))
     ]
@@ -141,11 +149,10 @@ def _in_order(
     return [(name, points_by_category[name]) for name in dict.fromkeys(names)]
 
 
-def _part(n: int, title: str, points: Sequence[Observation]) -> Figure:
-    say = plain("%", 0)
+def _part(n: int, title: str, points: Sequence[Observation], say: Say) -> Figure:
     return {
         "type": "bar",
-        "name": title,
+        "name": escape(title),
         "x": [o.period for o in points],
         "y": [rounded(o.value, 1) for o in points],
         "width": [0.8] * len(points),

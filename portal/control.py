@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from portal import traces
 from portal.findings import Found, Signal
 from portal.language import _
-from portal.traces import HOVER, SERIES, Figure, Say, escape, rounded
+from portal.traces import HOVER, SERIES, Figure, Say, rounded
 from release.reader import Observation
 
 MARK = 13
@@ -73,7 +73,7 @@ def _marks(
             "opacity": 1,
             "line": {"width": 0},
         },
-        "customdata": [escape(traces.said(o, say, name)) for o in shown],
+        "customdata": [traces.said(o, say, name) for o in shown],
         "hovertemplate": HOVER,
     }
 

@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from portal import frames, traces
 from portal.axis import categories, nice_range
+from portal.language import period_title
 from portal.traces import SERIES, Figure, Say, escape, extent, plain, rounded
 from release.reader import Observation
 
@@ -22,9 +23,11 @@ def bars(
     decimals: int = 0,
     xrange: Sequence[float] | None = None,
     say: Say | None = None,
+    tell: Say | None = None,
 ) -> Figure:
     """Lying bars by category with interval whiskers, in the order given (top first). The title
-    stands above its bar, so that long ones fit at 320 px; a hidden number is said in words."""
+    stands above its bar, so that long ones fit at 320 px; a hidden number is said in words.
+    ``tell`` says more than ``say`` to the pointer and the keys."""
     say = say or plain(unit, decimals)
     low, high = nice_range([0.0, *extent([o for _t, o in items])], xrange)
     tall = any(len(title) + len(say(o)) > LINE for title, o in items)
@@ -40,7 +43,7 @@ def bars(
             for words, side in ((_wrapped(title), "left"), (escape(say(o)), "right"))
         ],
     }
-    return {"data": [_bars(rows, items, say, height)], "layout": layout}
+    return {"data": [_bars(rows, items, tell or say, height)], "layout": layout}
 
 
 def _wrapped(title: str) -> str:
@@ -64,16 +67,17 @@ def parts(data: list[Figure]) -> Figure:
 def _bars(
     rows: Sequence[str], items: Sequence[tuple[str, Observation]], say: Say, height: int
 ) -> Figure:
-    shown = [(r, t, o) for r, (t, o) in zip(rows, items, strict=True) if o.value is not None]
-    above = [rounded((o.upper or o.value or 0) - (o.value or 0), 2) for _r, _t, o in shown]
-    below = [rounded((o.value or 0) - (o.lower or o.value or 0), 2) for _r, _t, o in shown]
+    """A hidden number has no bar; its words have their place all the same."""
+    points = [o for _title, o in items]
+    above = [rounded((o.upper or o.value or 0) - (o.value or 0), 2) for o in points]
+    below = [rounded((o.value or 0) - (o.lower or o.value or 0), 2) for o in points]
     return {
         "type": "bar",
         "orientation": "h",
-        "x": [rounded(o.value, 2) for _r, _t, o in shown],
-        "y": [r for r, _t, _o in shown],
-        "width": [round(12 / height, 3)] * len(shown),
-        "offset": [round((height / 2 - 21) / height, 3)] * len(shown),
+        "x": [rounded(o.value, 2) for o in points],
+        "y": list(rows),
+        "width": [round(12 / height, 3)] * len(points),
+        "offset": [round((height / 2 - 21) / height, 3)] * len(points),
         "marker": {"color": SERIES["main"]},
         "error_x": {
             "type": "data",
@@ -85,6 +89,9 @@ def _bars(
             "width": 4,
             "visible": any(above) or any(below),
         },
-        "customdata": [traces.said(o, say, t) for _r, t, o in shown],
+        "customdata": [
+            traces.said(o, say, "" if title == period_title(o.period) else title)
+            for title, o in items
+        ],
         "hovertemplate": traces.HOVER,
     }

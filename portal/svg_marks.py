@@ -41,12 +41,12 @@ def marks(trace: Figure, plot: Plot) -> Iterator[str]:
         sizes = trace["marker"]["size"]
         for x, y, size in zip(trace["x"], trace["y"], sizes, strict=True):
             if y is not None:
-                yield _mark(trace["marker"], plot.percent(x), short(plot.down(y)), size / 2)
+                yield mark(trace["marker"], plot.percent(x), short(plot.down(y)), size / 2)
     if trace.get("error_x", {}).get("visible"):
         yield from _whiskers(trace, plot)
 
 
-def _mark(marker: Figure, x: str, y: str, radius: float) -> str:
+def mark(marker: Figure, x: str, y: str, radius: float) -> str:
     """One point in its shape, with the measures of plotly's own symbols."""
     tone, symbol = colour(marker["color"]), marker.get("symbol", "circle")
     if symbol.startswith("circle"):
@@ -61,6 +61,8 @@ def _mark(marker: Figure, x: str, y: str, radius: float) -> str:
 def _whiskers(trace: Figure, plot: Plot) -> Iterator[str]:
     error = trace["error_x"]
     for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
+        if x is None:
+            continue
         down = plot.down(y, trace["offset"][n] + trace["width"][n] / 2)
         ends = [x - error["arrayminus"][n], x + error["array"][n]]
         yield _stroke(plot.percent(ends[0]), plot.percent(ends[1]), down, down)
@@ -80,6 +82,8 @@ def bars(data: Sequence[Figure], layout: Figure, plot: Plot) -> Iterator[str]:
         lying = trace.get("orientation") == "h"
         places, sizes = (trace["y"], trace["x"]) if lying else (trace["x"], trace["y"])
         for n, (place, size) in enumerate(zip(places, sizes, strict=True)):
+            if size is None:
+                continue
             base = trace["base"][n] if "base" in trace else 0.0
             if layout["barmode"] == "stack" and "base" not in trace:
                 base = tops.get(place, 0.0)

@@ -46,9 +46,14 @@ def plain(unit: str, decimals: int) -> Say:
 
 
 def said(o: Observation, say: Say, name: str = "") -> str:
-    """The text of the pointer over one observation: (name,) period and figure."""
-    words = _("{period}: {figure}").format(period=period_title(o.period), figure=say(o))
-    return escape(f"{name}, {words}" if name else words)
+    """The text of the pointer over one observation: (name,) period and figure, which may have two
+    lines. The keys read the same (assets/reading.js)."""
+    period = period_title(o.period)
+    if name:
+        words = _("{name}, {period}: {figure}").format(name=name, period=period, figure=say(o))
+    else:
+        words = _("{period}: {figure}").format(period=period, figure=say(o))
+    return escape(words).replace("\n", "<br>")
 
 
 def rounded(value: float | None, decimals: int) -> float | None:
@@ -72,13 +77,14 @@ def dashed(
 
 
 def trend(points: Sequence[Observation], name: str, say: Say) -> Figure:
-    """The line of the figure itself, its last point larger."""
+    """The line of the figure itself, its last point larger; the arrow keys begin here."""
     ys = [rounded(o.value, 3) for o in points]
     last = max((n for n, y in enumerate(ys) if y is not None), default=-1)
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": escape(name),
+        "meta": "main",
         "x": [o.period for o in points],
         "y": ys,
         "line": {"color": SERIES["main"], "width": 2.5},
@@ -91,6 +97,37 @@ def trend(points: Sequence[Observation], name: str, say: Say) -> Figure:
         "connectgaps": False,
         "customdata": [said(o, say) for o in points],
         "hovertemplate": HOVER,
+    }
+
+
+def chosen(points: Sequence[Observation], asked: str, low: float, high: float) -> list[Figure]:
+    """A ring around the point of the period that was asked for; an upright line where it has no
+    number."""
+    point = next((o for o in points if o.period == asked), None)
+    if point is None:
+        return []
+    if point.value is None:
+        line = dashed([asked, asked], [low, high], "main", "dot")
+        return [line | {"name": _("Chosen period")}]
+    return [ring(asked, rounded(point.value, 3), _("Chosen period"))]
+
+
+def ring(x: Any, y: float | None, name: str) -> Figure:
+    """Around the point that the page is about."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": escape(name),
+        "x": [x],
+        "y": [y],
+        "marker": {
+            "symbol": "circle-open",
+            "color": SERIES["main"],
+            "size": [21],
+            "opacity": 1,
+            "line": {"width": 2.5, "color": SERIES["main"]},
+        },
+        "hoverinfo": "skip",
     }
 
 
@@ -161,14 +198,10 @@ def hidden(points: Sequence[Observation], low: float, high: float) -> list[Figur
             "base": [low] * len(points),
             "width": [0.9] * len(points),
             "marker": {"color": SERIES["hidden"], "opacity": 0.3},
-            "customdata": [
-                escape(_("{period}: {figure}").format(period=period_title(o.period),
-                                                      figure=_("not shown")))
-                for o in points
-            ],
+            "customdata": [said(o, status) for o in points],
             "hovertemplate": HOVER,
         }
-    ]  # fmt: skip
+    ]
 
 
 def extent(points: Sequence[Observation], target: float | None = None) -> list[float]:

@@ -41,11 +41,30 @@ def chart(
     inside = [
         html.Figcaption([heading, words]),
         legend(figure),
-        html.Div(drawing, role="img", className="drawing", **described),
+        _by_keys(html.Div(drawing, role="img", className="drawing", **described), f"{id}-title"),
         html.Details([html.Summary(_("Show data as a table")), data]),
-        files,
+        html.Div([files, _link(id, title)], className="after"),
     ]
     return html.Figure([part for part in inside if part is not None], id=id, className="chart")
+
+
+def _by_keys(drawing: Component, title: str) -> Component:
+    """The drawing and a line below it that says the point which the arrow keys have come to. Both
+    come to life where there is a script (assets/reading.js): its words stand here."""
+    words: dict[str, Any] = {
+        "data-hint": _("Chart: use the arrow keys to read its points"),
+        "data-said": _("{series} – {point}"),
+    }
+    said = html.P(className="reading-said", **words, **aria(live="polite"))
+    named: dict[str, Any] = {"data-title": title}
+    return html.Div([drawing, said], className="reading", **named)
+
+
+def _link(id: str, title: str) -> Component:
+    """The address of this chart in the view that is shown: the fragment alone, because the address
+    of the page always is the state of the view."""
+    named = aria(label=_("Link to this view: {title}").format(title=title))
+    return html.A(_("Link to this view"), href=f"#{id}", className="link-here", **named)
 
 
 def table(

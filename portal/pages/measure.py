@@ -93,7 +93,9 @@ def _drawn(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> lis
     """Chart over time and the categories asked for; words where there is nothing to draw."""
     if not shown.points:
         return [html.P(_why_not(reader, chosen), className="notice")]
-    drawn = [views.over_time(reader, shown, "over-time", title=_("Over time"), level=2)]
+    drawn = [
+        views.over_time(reader, shown, "over-time", title=_("Over time"), level=2, asked=asked)
+    ]
     drawn += [part for part in (_rules(reader, shown), compared.section(reader, shown)) if part]
     names = [chosen.breakdown] if chosen.breakdown else list(chosen.measure.breakdowns)
     for name in names:

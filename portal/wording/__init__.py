@@ -64,5 +64,5 @@ __all__ = [
     "figure", "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely",
     "limit", "not_compared", "nothing", "of_course", "over_time", "pairs", "period", "promise",
     "promise_icon", "quantity", "said", "share", "split", "status", "surety", "target", "together",
-    "unit", "vague", "varies",
+    "told", "unit", "vague", "varies",
 ]  # fmt: skip

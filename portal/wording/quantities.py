@@ -63,6 +63,14 @@ def said(measure: Measure, point: Observation) -> str:
     return figure(point, unit(measure), measure.decimals)
 
 
+def told(measure: Measure, point: Observation) -> str:
+    """The figure, and its likely range, if any, in a second line."""
+    between = interval(measure, point)
+    if not between:
+        return said(measure, point)
+    return _("{figure}\n(likely range {range})").format(figure=said(measure, point), range=between)
+
+
 def level(measure: Measure, value: float, breakdown: str = TOTAL) -> str:
     """An average or a target of a series with its unit; it rests on many observations."""
     if breakdown and measure.breakdowns[breakdown].kind == "share":

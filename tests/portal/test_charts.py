@@ -14,7 +14,7 @@ from portal.findings import Assessment, Comparison, Found, Signal
 from portal.first_html import render
 from portal.frames import MARGINS
 from portal.funnel import Spot
-from portal.pages.views import _scale
+from portal.pages.views import scale
 from portal.svg import draw
 from portal.traces import SERIES
 from tests.factory import catalogue_measures
@@ -164,8 +164,8 @@ def test_only_a_score_may_start_above_zero() -> None:
     measures = {m.id: m for m in catalogue_measures()}
     for id_ in ("complaints_received", "complaints_per_contact", "speed_of_answer"):
         measure = measures[id_]
-        assert _scale(measure.model_copy(update={"scale": [5, 90]})) == [0, 90]
-    assert _scale(measures["happy_index"].model_copy(update={"scale": [1, 5]})) == [1, 5]
+        assert scale(measure.model_copy(update={"scale": [5, 90]})) == [0, 90]
+    assert scale(measures["happy_index"].model_copy(update={"scale": [1, 5]})) == [1, 5]
 
 
 @pytest.mark.parametrize(
