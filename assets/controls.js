@@ -49,12 +49,21 @@
     go(form);
   });
 
-  /* After a change: the title follows, and the focus stays on the control that caused it. */
+  /* The other languages show the view that is on the page now. */
+  function sameView() {
+    document.querySelectorAll(".languages a").forEach(function (link) {
+      if (link.search !== location.search) link.search = location.search;
+    });
+  }
+
+  /* After a change: the title and the languages follow, and the focus stays on the control that
+     caused it. */
   new MutationObserver(function () {
     var content = document.querySelector("#content > [data-title]");
     if (content && document.title !== content.dataset.title && ready()) {
       document.title = content.dataset.title;
     }
+    if (ready()) sameView();
     document.querySelectorAll("#content details:not([open])").forEach(function (details) {
       var place = opened.indexOf(owner(details));
       if (place < 0 || seen.has(details)) return;

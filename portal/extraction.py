@@ -1,10 +1,12 @@
-"""Finds the words of the catalogue for translators; used by ``pybabel extract`` (see babel.cfg).
+"""Finds the words of the catalogue and of the forces for translators; used by ``pybabel extract``
+(see babel.cfg).
 
 pybabel extract -F babel.cfg -o locale/messages.pot --add-location=file --sort-by-file .
 """
 
+import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from release.tables import FINDINGS, TABLES
@@ -29,6 +31,26 @@ def catalogue(
     for message in dict.fromkeys(spoken(tomllib.loads(text))):
         line = text.count("\n", 0, max(text.find(message), 0)) + 1
         yield line, "gettext", message, []
+
+
+def titles(
+    fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, **_others: Any
+) -> Iterator[Message]:
+    """The title of each table of a TOML file, such as a force's sources; the rest is no text."""
+    for table in tomllib.loads(fileobj.read().decode()).values():
+        if isinstance(table, dict) and table.get("title"):
+            yield 1, "gettext", table["title"], []
+
+
+def columns(
+    fileobj: IO[bytes], _keywords: Any, _comment_tags: Any, options: Mapping[str, str]
+) -> Iterator[Message]:
+    """Every text of the columns of a CSV file that ``babel.cfg`` names."""
+    lines = fileobj.read().decode().splitlines(keepends=True)
+    for row in csv.DictReader(lines):
+        for name in options["columns"].split():
+            if row.get(name):
+                yield 1, "gettext", row[name], []
 
 
 def tables(

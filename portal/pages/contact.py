@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from portal import components
-from portal.language import _
+from portal.language import _, translated
 from release.measures import Area
 from release.reader import Reader
 
@@ -24,14 +24,15 @@ def _pairs(contact: dict[str, str]) -> list[tuple[str, Any]]:
     return [
         (_("Led by"), _lead(contact)),
         (_("Address"), ", ".join(filter(None, map(contact.get, ("address", "postcode"))))),
-        (_("Open"), contact.get("hours", "")),
+        (_("Open"), translated(contact.get("hours", ""))),
         (_("Phone"), _linked("tel", contact.get("phone", ""))),
         (_("Email"), _linked("mailto", contact.get("email", ""))),
     ]
 
 
 def _lead(contact: dict[str, str]) -> str:
-    return " ".join(filter(None, map(contact.get, ("lead_title", "lead"))))
+    rank, name = translated(contact.get("lead_title", "")), contact.get("lead", "")
+    return _("{rank} {name}").format(rank=rank, name=name) if rank and name else rank or name
 
 
 def _linked(scheme: str, value: str) -> Any:

@@ -130,6 +130,8 @@ def test_a_word_that_was_forgotten_is_found(reader: Reader) -> None:
 OURS = {
     "portal.extraction:catalogue": extraction.catalogue,
     "portal.extraction:tables": extraction.tables,
+    "portal.extraction:titles": extraction.titles,
+    "portal.extraction:columns": extraction.columns,
 }
 
 
@@ -137,8 +139,8 @@ def test_the_template_for_translators_is_up_to_date() -> None:
     """Mend it with the command in portal/extraction.py."""
     with (ROOT / "babel.cfg").open() as cfg:
         methods, options = parse_mapping_cfg(cfg)
-    methods = [(pattern, OURS.get(m, m)) for pattern, m in methods]
-    found = {m[2] for m in extract_from_dir(ROOT, methods, options)}
+    named = [(pattern, OURS.get(m, m)) for pattern, m in methods]
+    found = {m[2] for m in extract_from_dir(ROOT, named, options)}
     kept = read_po(BytesIO((ROOT / "locale/messages.pot").read_bytes()))
     assert found == {m.id for m in kept if m.id}
 
@@ -146,6 +148,14 @@ def test_the_template_for_translators_is_up_to_date() -> None:
 def test_the_catalogue_is_extracted_with_its_categories() -> None:
     text = b'[a]\ntitle = "One"\nid = "no"\n[a.breakdowns.b.categories]\nx = "Two"\n'
     assert [m[2] for m in extraction.catalogue(BytesIO(text), None, None)] == ["One", "Two"]
+
+
+def test_the_words_of_a_force_are_extracted() -> None:
+    rows = BytesIO(b'id,hours,lead\na,"Every day, 24 hours",Ada\nb,,Ben\n')
+    told = extraction.columns(rows, None, None, {"columns": "hours"})
+    assert [m[2] for m in told] == ["Every day, 24 hours"]
+    source = BytesIO(b'[kiosks]\ntitle = "Kiosks"\n[kiosks.areas]\ntitle = "no"\n')
+    assert [m[2] for m in extraction.titles(source, None, None)] == ["Kiosks"]
 
 
 @pytest.mark.parametrize(
