@@ -27,6 +27,16 @@ def panels(shown: Sequence[Series], yrange: Sequence[float] | None) -> list[Figu
     return [_panel(s, periods, low, high, whole) for s in shown]
 
 
+def before_and_after(shown: Series, yrange: Sequence[float] | None, done: str) -> Figure:
+    """One panel with an upright line at the period in which something was done."""
+    periods = period_span([*(o.period for o in shown.points), done])
+    whole = shown.measure.kind == "count"
+    low, high = nice_range(extent(shown.points, shown.measure.target), yrange, whole)
+    figure = _panel(shown, periods, low, high, whole)
+    upright = traces.dashed([done, done], [low, high], "other", "dot") | {"name": _("Done")}
+    return figure | {"data": [*figure["data"], upright]}
+
+
 def _panel(shown: Series, periods: list[str], low: float, high: float, whole: bool) -> Figure:
     measure = shown.measure
     data = [

@@ -91,6 +91,7 @@ def _rooms() -> list[tuple[str, str]]:
         (_("Measures"), "/measures"),
         (_("Training"), "/training"),
         (_("Effect"), "/effect"),
+        (_("You said, we did"), "/actions"),
         (_("Data"), "/data"),
         (_("Methods"), "/methods"),
     ]
@@ -115,6 +116,7 @@ def footer(reader: Reader | None) -> Component:
 
 def _small_rooms() -> list[tuple[str, str]]:
     return [
+        (_("Compare places"), "/compare"),
         (_("Releases"), "/releases"),
         (_("How to use the data"), "/data"),
         (_("Accessibility"), "/accessibility"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from portal.page import Page
 from portal.pages import (
+    actions,
     compare,
     course,
     data,
@@ -30,6 +31,7 @@ ADDRESSES: list[tuple[str, Callable[..., Page]]] = [
     ("/training", training.page),
     ("/training/<course>", course.page),
     ("/effect", effect.page),
+    ("/actions", actions.page),
     ("/data", data.page),
     ("/releases", releases.page),
     ("/releases/<id>", release.page),
