@@ -3,39 +3,21 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import axe
+from tests.browser import soundness
 from tests.browser.watch import PATHS, Watch
-
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_sound(path: str, watch: Watch) -> None:
-    """One load for all, because a page with ten charts takes a second of the processor."""
-    watch.open(path)
-    page = watch.page
-    assert page.locator("#first").count() == 0
-    assert page.locator("h1").count() == 1
-    assert page.evaluate("window.shift") <= 0.02
-    watch.weigh(path)
-    for place in (300, 600):
-        page.mouse.move(400, place)
-    light = axe.faults(page)
-    page.emulate_media(color_scheme="dark")
-    assert (light, axe.faults(page)) == ([], [])
-    watch.close()
+    soundness.check(path, watch)
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize("path", ["/", "/stations/station_elm", "/measures/happy_index", "/data"])
-def test_a_page_does_not_scroll_sideways(path: str, width: int, watch: Watch) -> None:
-    watch.page.set_viewport_size({"width": width, "height": 800})
-    watch.page.goto(watch.site + path)
-    assert watch.page.evaluate(WIDE) <= 0
-    watch.drawn()
-    assert watch.page.evaluate(WIDE) <= 0
+def test_a_page_does_not_move_on_a_wide_screen(path: str, watch: Watch) -> None:
+    watch.open(path)
+    assert watch.page.evaluate("window.shift") <= soundness.MOST_SHIFT
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)

@@ -1,0 +1,15 @@
+"""Every page in Spanish, as sound as in English; the two in two files run side by side."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import soundness
+from tests.browser.watch import PATHS, Watch
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_sound(path: str, watch: Watch) -> None:
+    soundness.check(f"/es{path}".removesuffix("/"), watch)
+    expect(watch.page.locator("html")).to_have_attribute("lang", "es")
