@@ -165,3 +165,20 @@
     }, 100);
   }).observe(root, { childList: true, subtree: true });
 })();
+
+/* Escape puts away what a word shows; the next word shows its meaning again. */
+(function () {
+  "use strict";
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll(".words").forEach(function (line) {
+      if (line.querySelector(":hover, :focus")) line.setAttribute("data-closed", "");
+    });
+  });
+  function open(event) {
+    var line = event.target.closest && event.target.closest(".words[data-closed]");
+    if (line && event.target.matches(".word")) line.removeAttribute("data-closed");
+  }
+  document.addEventListener("focusin", open);
+  document.addEventListener("mouseover", open);
+})();

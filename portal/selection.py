@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.language import _
+from portal.language import _, period_title
 from portal.page import BadValue, NotFound
 from release.measures import Area, Measure
 from release.reader import Reader
@@ -116,8 +116,18 @@ def select(
     if frequency not in chosen.frequencies:
         raise BadValue(_("This measure is not published for a period of that length."))
     if not reader.observations(chosen.id, frequency=frequency, period=wanted):
-        raise NotFound(_("This release has no figures for that period."))
+        raise NotFound(_no_figures(reader, chosen, frequency, wanted))
     return Selection(chosen, place, frequency, wanted, split)
+
+
+def _no_figures(reader: Reader, chosen: Measure, frequency: Frequency, wanted: str) -> str:
+    """A period to come is said apart from one that nothing is known of."""
+    newest = reader.latest_period(chosen.id, frequency)
+    if newest is None or wanted < newest:
+        return _("This release has no figures for that period.")
+    return _("There are no figures for {period} yet. The newest are those of {newest}.").format(
+        period=period_title(wanted), newest=period_title(newest)
+    )
 
 
 def latest(reader: Reader, chosen: Measure, place: Area) -> tuple[Frequency, str | None]:

@@ -1,7 +1,7 @@
 """The few parts that every page is made of. No colour and no size here: see assets/portal.css."""
 
 from portal.components.figure import chart, downloads, table
-from portal.components.form import controls, field, search_field
+from portal.components.form import controls, field, near_me, search_field
 from portal.components.parts import (
     badge,
     breadcrumb,
@@ -16,9 +16,11 @@ from portal.components.parts import (
 )
 from portal.components.shell import footer, header, illustrative, shell, skip_link
 from portal.components.verdict import verdict, verdicts
+from portal.components.words import words_used
 
 __all__ = [
     "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts", "field",
-    "footer", "grid", "header", "illustrative", "progress", "search_field", "section", "shell",
-    "skip_link", "table", "terms", "top", "verdict", "verdicts",
+    "footer", "grid", "header", "illustrative", "near_me", "progress", "search_field", "section",
+    "shell", "skip_link", "table", "terms", "top", "verdict", "verdicts",
+    "words_used",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from portal.pages import (
     course,
     data,
     effect,
+    glossary,
     home,
     measure,
     measures,
@@ -36,6 +37,7 @@ ADDRESSES: list[tuple[str, Callable[..., Page]]] = [
     ("/releases", releases.page),
     ("/releases/<id>", release.page),
     ("/methods", methods.page),
+    ("/glossary", glossary.page),
     ("/accessibility", statements.accessibility),
     ("/privacy", statements.privacy),
 ]

@@ -80,7 +80,7 @@ def good(measure: Measure) -> str:
     return _("{sentence} {next_sentence}").format(sentence=said, next_sentence=aim).strip()
 
 
-def statuses() -> Component:
+def statuses(reader: Reader) -> Component:
     """What stands where a number is missing."""
     pairs = [
         (
@@ -93,12 +93,9 @@ def statuses() -> Component:
             _("about a quarter, about 70%"),
             _("The figure rests on few people, so it is only as exact as they allow."),
         ),
-        (
-            _("Likely range"),
-            _("With so many cases, the true figure probably lies between these two."),
-        ),
     ]
-    return components.section(_("Words in the tables"), components.terms(pairs))
+    more = html.A(_("All words"), href=links.href(reader, "/glossary"))
+    return components.section(_("Words in the tables"), components.terms(pairs), html.P(more))
 
 
 def use(reader: Reader, chosen: Selection) -> Component:

@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection, series
+from portal import components, links, places, selection, series, wording
 from portal.language import _, day, period_title, translated
 from portal.page import Page
 from portal.pages import compared, explained, names, views
@@ -13,6 +13,8 @@ from portal.selection import Parameter, Selection
 from portal.series import Series
 from release.reader import Reader
 from release.vocabulary import TOTAL
+
+PER_CONTACTS = 1000
 
 
 def page(
@@ -47,7 +49,7 @@ def page(
             _controls(reader, chosen, shown, asked=bool(period)),
             *_drawn(reader, chosen, shown, asked=bool(period)),
             explained.meaning(chosen.measure),
-            explained.statuses(),
+            explained.statuses(reader),
             explained.use(reader, chosen),
         ]
     )
@@ -94,16 +96,50 @@ def _drawn(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> lis
     if not shown.points:
         return [html.P(_why_not(reader, chosen), className="notice")]
     drawn = [
-        views.over_time(reader, shown, "over-time", title=_("Over time"), level=2, asked=asked)
+        views.over_time(reader, shown, "over-time", title=_("Over time"), level=2, asked=asked),
+        components.words_used(reader, *_words(shown)),
+        _rules(reader, shown),
+        _splits(reader, chosen, shown, chosen.period if asked else None),
+        compared.section(reader, shown),
     ]
-    drawn += [part for part in (_rules(reader, shown), compared.section(reader, shown)) if part]
+    return [part for part in drawn if part is not None]
+
+
+def _words(shown: Series) -> list[str]:
+    """The words that the chart, its sentences and its table use."""
+    measure, points = shown.measure, shown.points
+    used = {
+        "happy_index": measure.id == "happy_index",
+        "likely_range": any(wording.interval(measure, p) for p in points),
+        "limits": shown.found.assessment is not None and shown.found.assessment.limited,
+        "target": measure.target is not None,
+        "quarter": shown.frequency == "quarter",
+        "per_contacts": measure.kind == "rate" and measure.factor == PER_CONTACTS,
+        "hidden_number": any(p.status == "suppressed" for p in points),
+        "rounding": measure.protection == "people",
+    }
+    return [word for word, here in used.items() if here]
+
+
+def _splits(
+    reader: Reader, chosen: Selection, shown: Series, asked: str | None
+) -> Component | None:
+    """The breakdown that was asked for, or all of them; None where the measure has none."""
     names = [chosen.breakdown] if chosen.breakdown else list(chosen.measure.breakdowns)
-    for name in names:
-        split = views.categories(
-            reader, shown, name, f"by-{name}", period=chosen.period if asked else None, level=2
-        ) or html.P(views.not_split(chosen.measure, name, chosen.area.name))
-        drawn.append(split)
-    return drawn
+    drawn = [_split(reader, chosen, shown, name, asked) for name in names]
+    return components.section(_("By group"), *drawn, id="groups") if drawn else None
+
+
+def _split(
+    reader: Reader, chosen: Selection, shown: Series, name: str, asked: str | None
+) -> Component:
+    """The chart of one breakdown: in the period that was asked for, or in the longer one around it
+    where it is published for those only."""
+    for period in views.around(chosen.measure, asked) if asked else [None]:
+        drawn = views.categories(reader, shown, name, f"by-{name}", period=period)
+        if drawn is not None:
+            return drawn
+    return html.P(views.not_split(chosen.measure, name, chosen.area.name, asked))
 
 
 def _rules(reader: Reader, shown: Series) -> Component | None:

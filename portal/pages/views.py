@@ -12,6 +12,7 @@ from portal.pages import verdicts
 from portal.series import Series
 from release.measures import Measure
 from release.reader import Observation, Reader
+from release.vocabulary import frequency_of, period_end, period_of
 
 
 def over_time(
@@ -184,8 +185,21 @@ def _changing(reader: Reader, p: Observation) -> Component | None:
     return verdicts.variation(found.assessment, sure) if found.about(p) else None
 
 
-def not_split(measure: Measure, breakdown: str, area: str) -> str:
+def around(measure: Measure, period: str) -> list[str]:
+    """A period and the longer ones of the measure that hold it, shortest first."""
+    offered = selection.offered(measure)
+    longer = offered[offered.index(frequency_of(period)) + 1 :]
+    return [period, *(period_of(period_end(period).isoformat(), f) for f in longer)]
+
+
+def not_split(measure: Measure, breakdown: str, area: str, period: str | None = None) -> str:
     """Why a breakdown is not there for an area."""
+    if period:
+        return _("“{breakdown}” is not shown for {area} in {period}.").format(
+            breakdown=translated(measure.breakdowns[breakdown].title),
+            area=area,
+            period=period_title(period),
+        )
     return _("“{breakdown}” is not published for {area}: the groups would be too small.").format(
         breakdown=translated(measure.breakdowns[breakdown].title), area=area
     )

@@ -21,8 +21,16 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("/compare", {}),
     ("/compare", {"area": "station_elm"}),
     ("/compare", {"measure": "happy_share", "area": "station_elm", "area2": "station_fir"}),
-    ("/compare", {"measure": "happy_index", "area": "station_elm", "area2": "station_fir",
-                  "area3": "district_south", "area4": "station_hazel"}),
+    (
+        "/compare",
+        {
+            "measure": "happy_index",
+            "area": "station_elm",
+            "area2": "station_fir",
+            "area3": "district_south",
+            "area4": "station_hazel",
+        },
+    ),
     ("/compare", {"measure": "recruit_coverage", "area": "station_elm", "area2": "testshire"}),
     ("/measures", {}),
     ("/measures/<measure>", {"measure": "happy_index"}),
@@ -42,6 +50,7 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("/releases", {}),
     ("/releases/<id>", {"id": "latest"}),
     ("/methods", {}),
+    ("/glossary", {}),
     ("/accessibility", {}),
     ("/privacy", {}),
 ]
