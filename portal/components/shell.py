@@ -64,7 +64,7 @@ def header(reader: Reader | None, within: str = "/") -> Component:
     )
     rooms = html.Ul([html.Li(_room(reader, path, *room)) for room in _rooms()])
     nav = html.Nav(rooms, **aria(label=_("Main")))
-    inside = [here, nav, switch(within)]
+    inside = [here, switch(within), nav]
     return html.Header(html.Div(inside, className="width"), className="header")
 
 
