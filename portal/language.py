@@ -48,6 +48,12 @@ _ = gettext
 DIGITS = re.compile("[#,0.]+")
 """The place of the number in a pattern of Babel's, such as ``#,##0\xa0%``."""
 
+FOUR_DIGITS = frozenset(("es", "pl"))
+"""Languages that write 1234 but 12.345. Babel leaves out that rule."""
+
+AND_BEFORE_I = re.compile(r" y (?=[ií]|hi(?!e))", re.IGNORECASE)
+"""Spanish says "e" there. Babel leaves out that rule too."""
+
 
 def direction() -> str:
     """``ltr`` or ``rtl``."""
@@ -64,7 +70,8 @@ def _number(value: float, decimals: int, locale: Locale) -> str:
     """Halves go up, as readers round; Babel alone would take them to the even digit."""
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     places = "." + "0" * decimals if decimals else ""
-    return str(format_decimal(exact, "#,##0" + places, locale=locale))
+    short = locale.language in FOUR_DIGITS and abs(exact) < 10_000
+    return str(format_decimal(exact, ("0" if short else "#,##0") + places, locale=locale))
 
 
 def percent(value: float, decimals: int = 0) -> str:
@@ -75,7 +82,8 @@ def percent(value: float, decimals: int = 0) -> str:
 
 def listed(items: list[str]) -> str:
     """["a", "b", "c"] → "a, b and c"."""
-    return str(format_list(items, locale=spoken().locale))
+    joined = str(format_list(items, locale=spoken().locale))
+    return AND_BEFORE_I.sub(" e ", joined) if spoken().locale.language == "es" else joined
 
 
 def day(value: str | date) -> str:

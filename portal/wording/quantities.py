@@ -96,7 +96,7 @@ def brief(measure: Measure, point: Observation) -> str:
 
 def beside_title(measure: Measure, point: Observation) -> str:
     """The figure next to the measure's title: its unit is not said where the title says it."""
-    named = unit(measure).casefold() in translated(measure.title).casefold()
+    named = translated(unit(measure)).casefold() in translated(measure.title).casefold()
     return brief(measure, point) if named else said(measure, point)
 
 

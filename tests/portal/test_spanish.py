@@ -107,6 +107,25 @@ def test_a_sentence_agrees_with_its_number(
 
 
 @pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [(1643, 0, "1643"), (-1643.5, 1, "-1643,5"), (9999.96, 1, "10.000,0")],
+)
+def test_only_five_digits_have_a_mark(value: float, decimals: int, said: str) -> None:
+    with language.use("es"):
+        assert language.number(value, decimals) == said
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [("Acoso", "A, B y Acoso"), ("Incumplimiento", "A, B e Incumplimiento"),
+     ("higiene", "A, B e higiene"), ("hielo", "A, B y hielo")],
+)  # fmt: skip
+def test_a_list_sounds_right(last: str, said: str) -> None:
+    with language.use("es"):
+        assert language.listed(["A", "B", last]) == said
+
+
+@pytest.mark.parametrize(
     ("period", "said"),
     [
         ("2026-06", "Visitas satisfactorias en Elm, junio de 2026: 84\xa0%."),
