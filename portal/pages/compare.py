@@ -87,7 +87,9 @@ def _compared(
     reader: Reader, measure: Measure, chosen: list[Area], period: Parameter, form: Component
 ) -> Page:
     shown = side_by_side.of(reader, measure, chosen, period)
-    lead = wording.together(measure, side_by_side.placed(shown))
+    seen = [s.found.comparison for s in shown]
+    found = [c for c in seen if c is not None and c.period == shown[0].asked]
+    lead = wording.together(measure, side_by_side.placed(shown), found)
     title = translated(measure.title)
     steps = [
         (_("Measures"), links.href(reader, "/measures")),

@@ -71,12 +71,17 @@ def _rows(reader: Reader, shown: Series) -> list[Row]:
         for area in areas
         if area.id in compared and (area.id, compared[area.id].period) in seen
     ]
-    return rows if any(found.band for _area, found, _o in rows) else []
+    return rows if any(_drawn(row) for row in rows) else []
+
+
+def _drawn(row: Row) -> bool:
+    """Whether a place has a figure to draw."""
+    return bool(row[1].band) and row[2].value is not None
 
 
 def _chart(marked: Sequence[Series], rows: list[Row]) -> Component:
     measure = marked[0].measure
-    drawn = [row for row in rows if row[1].band]
+    drawn = [row for row in rows if _drawn(row)]
     figure = charts.funnel(
         [_spot(measure, *row) for row in drawn],
         measure.direction,

@@ -18,6 +18,17 @@ def question(reader: Reader, theme: str) -> str:
     return translated(body.get("question", theme.capitalize()))
 
 
+def theme(reader: Reader, id: str) -> str:
+    """The short title of a theme; its id where the release has no words for it."""
+    body = reader.documents("theme").get(id, {})
+    return translated(body.get("title", id.capitalize()))
+
+
+def theme(reader: Reader, name: str) -> str:
+    """The title of a theme; its id where the release has no words for it."""
+    return translated(reader.documents("theme").get(name, {}).get("title", name.capitalize()))
+
+
 def place_link(reader: Reader, area: Area) -> Component:
     """A link to a place; a closed one says so."""
     name = html.A(area.name, href=links.area(reader, area.id))

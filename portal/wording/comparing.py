@@ -173,8 +173,21 @@ def pairs(measure: Measure, placed: Sequence[Placed]) -> list[str]:
     return [pair(measure, one, other) for one, other in combinations(placed, 2)]
 
 
-def together(measure: Measure, placed: Sequence[Placed]) -> str:
-    """All the pairs in one sentence."""
+def together(measure: Measure, placed: Sequence[Placed], found: Sequence[Comparison] = ()) -> str:
+    """All the pairs in one sentence. ``found`` is where each of these places lies among all of its
+    kind: of many places some pairs lie apart by chance alone."""
+    first = _together(measure, placed)
+    ways = {change(one[1], other[1]) for one, other in combinations(placed, 2)}
+    usual = len(found) == len(placed) and all(c.band == "as expected" for c in found)
+    if not usual or measure.kind == "count" or not ways & {"higher", "lower"}:
+        return first
+    return _("{sentence} {next_sentence}").format(
+        sentence=first,
+        next_sentence=_("Yet among all places of their kind, each lies where chance can put it."),
+    )
+
+
+def _together(measure: Measure, placed: Sequence[Placed]) -> str:
     if len(placed) < 2:
         return _("Fewer than two of these places have a figure, so there is nothing to compare.")
     if measure.kind == "count":

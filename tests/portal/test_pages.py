@@ -153,7 +153,7 @@ def test_a_closed_station_names_its_successor(tmp_path: Path, draft: Draft) -> N
     for gone in ("Captain Made-Up Elm", "Visit or call", "Give feedback", "Tell us how it was",
                  "Everyone should have done it"):  # fmt: skip
         assert gone not in text
-    assert "tel:" not in markup and "mailto:" not in markup and 'class="side"' not in markup
+    assert "tel:" not in markup and "mailto:" not in markup and 'class="card"' not in markup
     assert "Everyone should have done it" in station(closed, "station_fir")
     assert "Elm Station closed on 31 December 2025. Its figures end there." in text
     assert "Fir Station serves its area now." in text
