@@ -23,6 +23,10 @@
   function go(form) {
     var wanted = query(form);
     if (wanted === location.search) return;
+    if (!navigator.onLine) {
+      location.search = wanted;
+      return;
+    }
     focused = document.activeElement && document.activeElement.id;
     opened = Array.from(document.querySelectorAll("#content details[open]")).map(owner);
     document.querySelectorAll("#content details").forEach(function (d) { seen.add(d); });
@@ -40,7 +44,7 @@
   }
   document.addEventListener("change", function (event) {
     var form = event.target.closest && event.target.closest("form[data-live]");
-    if (form && ready() && here(form)) go(form);
+    if (form && event.target.type !== "search" && ready() && here(form)) go(form);
   });
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -10,12 +10,14 @@ from dash.development.base_component import Component
 
 @dataclass(frozen=True)
 class Page:
-    """``main`` is the content of the page's one main landmark; ``status`` its HTTP status."""
+    """``main`` is the content of the page's one main landmark; ``status`` its HTTP status;
+    ``scripts`` are files of assets/ that no other page needs."""
 
     title: str
     description: str
     main: Component
     status: int = 200
+    scripts: tuple[str, ...] = ()
 
 
 class AddressError(Exception):

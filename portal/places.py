@@ -2,11 +2,15 @@
 
 import re
 
+from portal.language import _
+from portal.searching import LIMIT, Matches, find, plain
 from release.measures import Area
 from release.reader import Reader
 
-SEARCHED = ("address", "postcode", "covers")
-LIMIT = 80
+__all__ = [
+    "LIMIT", "Matches", "by_parent", "closed", "inside", "parts", "reading_order", "search",
+    "stations", "way_up",
+]  # fmt: skip
 
 
 def reading_order(area: Area) -> list[tuple[int, str]]:
@@ -49,20 +53,30 @@ def closed(reader: Reader, area: Area) -> bool:
     return bool(area.valid_to) and area.valid_to < reader.release.published[:10]
 
 
-def search(reader: Reader, wanted: str) -> list[Area]:
-    """Stations whose name, address, postcode, covered areas or district hold every word."""
-    words = wanted[:LIMIT].casefold().split()
-    together = "".join(words)
-    return [
-        s
-        for s in stations(reader)
-        if all(w in _text(reader, s) for w in words)
-        or (len(together) > 2 and together in _text(reader, s).replace(" ", ""))
-    ]
+def inside(reader: Reader, area: Area) -> list[Area]:
+    """The stations of an area, however deep; a station holds itself."""
+    return [s for s in stations(reader) if area in (s, *_around(reader, s))]
 
 
-def _text(reader: Reader, area: Area) -> str:
+def _around(reader: Reader, area: Area) -> list[Area]:
+    """The areas that a place is part of, the force included."""
+    found: list[Area] = []
     parent = reader.areas.get(area.parent)
-    fields = [area.name, parent.name if parent else ""]
-    fields += [area.card.get(name, "") for name in SEARCHED]
-    return " ".join(fields).casefold()
+    while parent is not None and parent not in found:
+        found.append(parent)
+        parent = reader.areas.get(parent.parent)
+    return found
+
+
+def search(reader: Reader, wanted: str, among: list[Area] | None = None) -> Matches:
+    """Stations by name, address, postcode, covered areas or district; closed ones come last. The
+    words for a police station itself tell none from another."""
+    known = stations(reader) if among is None else among
+    in_use = sorted(known, key=lambda s: closed(reader, s))
+    parents = {s.id: reader.areas[s.parent].name for s in known if s.parent in reader.areas}
+    noise = plain(_("police station")).split()
+    words = plain(wanted[:LIMIT]).split()
+    telling = [w for w in words if w not in noise]
+    if words and not telling:
+        return Matches(in_use, [])
+    return find(in_use, " ".join(telling), parents)

@@ -8,6 +8,7 @@ allows no style attributes and dark mode needs them in the stylesheet.
 
 from collections.abc import Iterator
 
+from portal import svg_map
 from portal.svg_marks import bars, lines, marks
 from portal.svg_plot import WIDE, Plot, escape, short
 from portal.traces import Figure
@@ -16,8 +17,10 @@ from portal.traces import Figure
 def draw(figure: Figure, *, label_id: str = "") -> str:
     """One ``<svg>``; named by the element ``label_id``, hidden from assistive software without."""
     layout = figure["layout"]
-    plot = Plot(layout)
     name = f'role="img" aria-labelledby="{escape(label_id)}"' if label_id else 'aria-hidden="true"'
+    if svg_map.is_map(figure):
+        return svg_map.draw(figure, name)
+    plot = Plot(layout)
     parts = [
         (
             f'<svg class="plot m-{plot.margin}" width="100%" height="{layout["height"]}" {name} '

@@ -3,7 +3,7 @@
 ``data-live`` marks a form that changes the page in place where JavaScript runs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -48,24 +48,52 @@ def field(name: str, title: str, options: Mapping[str, str], chosen: str) -> Com
     )
 
 
-def search_field(reader: Reader, action: str, title: str, hint: str, value: str = "") -> Component:
-    """A search box that goes to ``action?q=…``."""
+def search_field(
+    reader: Reader,
+    action: str,
+    title: str,
+    hint: str,
+    value: str = "",
+    more: Sequence[Component] = (),
+) -> Component:
+    """A search box that goes to ``action?q=…``; with ``more`` fields, such as lists to narrow down
+    what is shown, the form is live."""
     box = dbc.Input(id="q", name="q", type="search", value=value, maxlength=80)
+    button = html.Button(_("Search"), type="submit", className="button")
+    inside: list[Any] = [
+        html.Label(title, htmlFor="q"),
+        html.P(hint, id="q-hint", className="hint"),
+        html.Div([box, button], className="search-row"),
+        html.Div(list(more), className="narrow") if more else None,
+        *kept_release(reader),
+    ]
+    live: dict[str, Any] = {"data-live": ""} if more else {}
     return html.Form(
-        [
-            html.Label(title, htmlFor="q"),
-            html.P(hint, id="q-hint", className="hint"),
-            html.Div(
-                [
-                    box,
-                    html.Button(_("Search"), type="submit", className="button"),
-                ],
-                className="search-row",
-            ),
-            *kept_release(reader),
-        ],
+        [part for part in inside if part is not None],
         method="get",
         action=links.page(action),
         role="search",
         className="search",
+        **live,
     )
+
+
+def near_me(scale: float, unit: str) -> Component:
+    """A button that finds the nearest of the places listed on a page (assets/near.js), which have
+    ``data-latitude`` and ``data-longitude``. It is shown only where it can work; ``unit`` says a
+    distance, of which one is ``scale`` metres. Where the visitor is stays in the browser."""
+    words: dict[str, Any] = {
+        "data-metres": f"{scale:g}",
+        "data-unit": unit,
+        "data-asking": _("Asking your browser where you are …"),
+        "data-found": _("These stations are nearest to you, as the crow flies:"),
+        "data-denied": _("Your browser may not say where you are. Search by name instead."),
+        "data-failed": _("Your browser could not find out where you are. Search by name instead."),
+    }
+    inside = [
+        html.Button(_("Near me"), type="button", className="button quiet-button"),
+        html.P(_("Where you are stays in your browser."), className="hint"),
+        html.P(role="status", className="near-said"),
+        html.Ol(className="near-list"),
+    ]
+    return html.Div(inside, className="near", **words)

@@ -1,16 +1,15 @@
 """What this is, what was promised, how it goes, where to look."""
 
-from itertools import islice
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection, series, wording
-from portal.language import _, day, ngettext, number, translated
+from portal import components, links, places, selection, series, spark, wording
+from portal.language import _, translated
 from portal.page import Page
-from portal.pages import names, progress, verdicts
-from release.measures import Measure
+from portal.pages import finding, names, news, progress, verdicts
+from release.measures import Area, Measure
 from release.reader import Observation, Reader
 
 SENTENCES = 4
@@ -29,23 +28,21 @@ def page(reader: Reader, /, **_others: Any) -> Page:
             _promise(reader),
             _facts(reader),
             progress.section(reader),
+            news.section(reader),
             _list(reader),
-            _news(reader),
         ]
     )
-    return Page(title, lead, main)
+    return Page(title, lead, main, scripts=("near.js",))
 
 
 def _find(reader: Reader) -> Component:
-    return html.Div(
-        components.search_field(
-            reader,
-            "/stations",
-            _("Find your station"),
-            _("A name, street, area or postcode"),
-        ),
-        className="find",
+    search = components.search_field(
+        reader,
+        "/stations",
+        _("Find your station"),
+        _("A name, street, area or postcode"),
     )
+    return html.Div([search, components.near_me(*finding.distance(reader))], className="find")
 
 
 def _promise(reader: Reader) -> Component | None:
@@ -58,24 +55,33 @@ def _promise(reader: Reader) -> Component | None:
 
 
 def _facts(reader: Reader) -> Component:
-    """One figure for each of the first rooms of the site that have one."""
+    """One figure for each of the first rooms of the site that have one; those that are shown come
+    before those that are held back."""
     force = selection.whole_force(reader)
-    shown = (series.latest(reader, measure, force) for measure in leading(reader))
-    items = (_fact(reader, s, s.point) for s in shown if s.point is not None)
-    first = list(islice(items, SENTENCES))
-    said = components.facts(first) if first else html.P(_("There are no figures yet."))
+    found = [series.latest(reader, measure, force) for measure in leading(reader)]
+    known = [s for s in found if s.point is not None]
+    shown = [s for s in known if s.point and s.point.value is not None]
+    first = [*shown, *(s for s in known if s not in shown)][:SENTENCES]
+    items = [_fact(reader, s, s.point) for s in first if s.point is not None]
+    said = components.facts(items) if items else html.P(_("There are no figures yet."))
     return components.section(_("How it is going"), said)
 
 
 def _fact(reader: Reader, shown: series.Series, point: Observation) -> Component:
-    return components.fact(
-        translated(shown.measure.title),
-        wording.beside_title(shown.measure, point),
-        shown.headline,
-        link=links.measure(reader, shown.measure.id),
-        question=names.question(reader, shown.measure.theme),
-        found=verdicts.of_series(shown),
-    )
+    """The figure with its course as a small picture, its sentence and its icons."""
+    figure = wording.beside_title(shown.measure, point)
+    kind = "number" if any(c.isdigit() for c in figure) else "no-number"
+    drawn = spark.picture([o.value for o in shown.points], shown.found.assessment)
+    picture = html.Img(src=drawn, alt="", className="spark") if drawn else None
+    title = translated(shown.measure.title)
+    inside = [
+        html.P(names.question(reader, shown.measure.theme), className="kind"),
+        html.H3(html.A(title, href=links.measure(reader, shown.measure.id))),
+        html.Div([html.P(figure, className=kind), picture], className="beside-number"),
+        html.P(shown.headline),
+        verdicts.of_series(shown),
+    ]
+    return html.Li([part for part in inside if part is not None], className="fact")
 
 
 def leading(reader: Reader) -> list[Measure]:
@@ -95,7 +101,7 @@ def _list(reader: Reader) -> Component | None:
         html.Div(
             [
                 html.H3(html.A(parent.name, href=links.area(reader, parent.id))),
-                html.Ul([html.Li(names.place_link(reader, s)) for s in inside]),
+                html.Ul([_place(reader, s) for s in inside]),
             ]
         )
         for parent, inside in groups
@@ -105,21 +111,5 @@ def _list(reader: Reader) -> Component | None:
     )
 
 
-def _news(reader: Reader) -> Component:
-    """What is new in the release that is shown."""
-    release = reader.release
-    said = ngettext("{count} new figure.", "{count} new figures.", release.added)
-    lines = [said.format(count=number(release.added))]
-    if release.revised:
-        said = ngettext("{count} figure revised.", "{count} figures revised.", release.revised)
-        lines.append(said.format(count=number(release.revised)))
-    published = _("Published on {day}.").format(day=day(release.published))
-    address = links.href(reader, f"/releases/{release.id}")
-    plan = reader.force.get("publication")
-    inside: list[Any] = [html.P([published, " ", " ".join(lines)])]
-    if release.note:
-        inside.append(html.P(release.note))
-    inside.append(html.P(html.A(_("What changed in this release"), href=address)))
-    if plan:
-        inside.append(html.P(_("When new figures come: {when}").format(when=translated(plan))))
-    return components.section(_("What is new"), *inside)
+def _place(reader: Reader, station: Area) -> Component:
+    return html.Li(names.place_link(reader, station), **finding.located(reader, station))

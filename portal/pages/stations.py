@@ -1,123 +1,151 @@
-"""All stations by district, with one plain figure each; never ranked."""
+"""All stations by district, beside a map, with one plain figure each; never ranked.
 
-from dataclasses import dataclass
+The list comes first, because it says more than the map and is what a resident on a telephone looks
+for; on a narrow screen a link leads to the map below it.
+"""
+
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, findings, links, places, selection, series, wording
-from portal.findings import Assessment
-from portal.language import _, ngettext, number, period_title, translated
+from portal import components, links, places, selection
+from portal.language import _, ngettext, number, translated
 from portal.page import Page
-from portal.pages import home, names, verdicts
+from portal.pages import finding, mapped, station_list
+from portal.pages.finding import Looked
+from portal.places import Matches
 from portal.selection import Parameter
 from release.measures import Area, Measure
-from release.reader import Observation, Reader
+from release.reader import Reader
 
 
-def page(reader: Reader, /, *, q: Parameter = None, **_others: Any) -> Page:
-    wanted = selection.text(q, "q")[: places.LIMIT]
-    found = places.search(reader, wanted) if wanted else places.stations(reader)
+def page(
+    reader: Reader,
+    /,
+    *,
+    q: Parameter = None,
+    area: Parameter = None,
+    measure: Parameter = None,
+    **_others: Any,
+) -> Page:
+    wanted = selection.text(q, "q")
+    place = selection.area(reader, area)
+    chosen = finding.chosen(reader, measure)
+    looked = finding.look(reader, chosen) if chosen else None
+    among = places.inside(reader, place)
+    found = places.search(reader, wanted, among) if wanted else Matches(among, [])
+    whole = not wanted and not place.parent
     title = _("Stations")
     lead = _("Find the station that serves you. The list is in order of the alphabet, not of rank.")
     main = html.Div(
         [
             components.top(title, lead),
-            components.search_field(
-                reader,
-                "/stations",
-                _("Search the stations"),
-                _("A name, street, area or postcode"),
-                wanted,
+            _controls(reader, wanted, place, chosen),
+            components.near_me(*finding.distance(reader)) if whole else None,
+            html.Div(
+                [
+                    html.Div(_list(reader, wanted, place, found, chosen, looked), className="list"),
+                    mapped.section(reader, looked, None if whole else found.exact or found.near),
+                ],
+                className="beside",
             ),
-            _result(reader, wanted, len(found)),
-            *_districts(reader, found),
         ]
     )
-    return Page(title, lead, main)
+    return Page(title, lead, main, scripts=("near.js", "map.js"))
 
 
-def _result(reader: Reader, wanted: str, count: int) -> Component | None:
+def _controls(reader: Reader, wanted: str, place: Area, chosen: Measure | None) -> Component:
+    """Search, and two lists to narrow down and to choose what is shown."""
+    districts = {a.id: a.name for a, _inside in places.by_parent(reader, places.stations(reader))}
+    whole = selection.whole_force(reader)
+    areas = {"": _("All of {area}").format(area=whole.name)} | districts
+    measures = [*finding.offered(reader), *([chosen] if chosen else [])]
+    more = []
+    if len(districts) > 1 or place.id not in ("", whole.id):
+        areas |= {place.id: place.name} if place.parent else {}
+        more.append(
+            components.field(
+                "area", _("Part of the force"), areas, place.id if place.parent else ""
+            )
+        )
+    if chosen and len(measures) > 1:
+        titles = {m.id: translated(m.title) for m in measures}
+        more.append(components.field("measure", _("What to show"), titles, chosen.id))
+    hint = _("A name, street, area or postcode")
+    return components.search_field(
+        reader, "/stations", _("Search the stations"), hint, wanted[: places.LIMIT], more
+    )
+
+
+def _list(
+    reader: Reader,
+    wanted: str,
+    place: Area,
+    found: Matches,
+    chosen: Measure | None,
+    looked: Looked | None,
+) -> list[Any]:
+    said = [_result(reader, wanted, place, found), _figureless(chosen, looked), _to_map()]
+    if not wanted:
+        return [*said, *station_list.by_district(reader, found.exact, looked)]
+    tables = (
+        [station_list.table(reader, _("Stations that match"), found.exact, looked)]
+        if found.exact
+        else []
+    )
+    if found.near:
+        caption = _("Stations that you may have meant")
+        tables += [
+            html.H2(_("Did you mean")),
+            station_list.table(reader, caption, found.near, looked),
+        ]
+    return [*said, *tables]
+
+
+def _to_map() -> Component:
+    return html.P(html.A(_("Go to the map"), href="#map"), className="to-map")
+
+
+def _result(reader: Reader, wanted: str, place: Area, found: Matches) -> Component | None:
+    """What the search came to, in words."""
     if not wanted:
         return None
+    inside = [_count(wanted, found)]
+    if len(wanted) > places.LIMIT:
+        cut = _("That is a long text: only its first {count} characters were looked for.")
+        inside.insert(0, cut.format(count=number(places.LIMIT)))
+    if place.parent:
+        inside.append(_("Only {area} was looked through.").format(area=place.name))
+    everything = html.A(_("All stations"), href=links.href(reader, "/stations"))
+    return html.P([" ".join(inside), " ", everything], role="status", className="result")
+
+
+def _count(wanted: str, found: Matches) -> str:
+    words, count = wanted[: places.LIMIT], len(found.exact)
+    if not any(c.isalnum() for c in words):
+        return _("There is nothing to look for in “{words}”.").format(words=words)
+    if not count and found.near:
+        return _("No station matches “{words}” as it is written.").format(words=words)
     if not count:
         said = _("No station matches “{words}”. Try a part of the name, or see all of them:")
-        everything = html.A(_("All stations"), href=links.href(reader, "/stations"))
-        return html.P([said.format(words=wanted), " ", everything], role="status")
+        return said.format(words=words)
     said = ngettext(
         "{count} station matches “{words}”.", "{count} stations match “{words}”.", count
     )
-    return html.P(said.format(count=number(count), words=wanted), role="status")
+    return said.format(count=number(count), words=words)
 
 
-@dataclass(frozen=True)
-class Leading:
-    """The leading measure in its newest period: its figure and its assessment in every area."""
-
-    measure: Measure
-    period: str
-    figures: dict[str, Observation]
-    assessed: dict[str, Assessment]
-
-
-def _districts(reader: Reader, found: list[Area]) -> list[Component]:
-    leading = _leading(reader)
-    return [
-        html.Section(
-            [
-                html.H2(html.A(parent.name, href=links.area(reader, parent.id))),
-                _table(reader, parent, inside, leading),
-            ],
-            className="section",
-        )
-        for parent, inside in places.by_parent(reader, found)
-    ]
-
-
-def _leading(reader: Reader) -> Leading | None:
-    """None where no figure is published at all."""
-    measure = next(iter(home.leading(reader)), None)
-    if measure is None:
+def _figureless(chosen: Measure | None, looked: Looked | None) -> Component | None:
+    """Why no figure stands beside the stations."""
+    if looked is not None:
         return None
-    frequency, period = series.newest(reader, measure)
-    if period is None:
-        return None
-    found = reader.observations(measure.id, frequency=frequency, period=period)
-    assessed = findings.by_area(reader, measure.id, frequency)
-    return Leading(measure, period, {o.area: o for o in found}, assessed)
-
-
-def _table(reader: Reader, parent: Area, inside: list[Area], leading: Leading | None) -> Component:
-    columns = [_("Station")]
-    caption = _("Stations in {area}").format(area=parent.name)
-    if leading:
-        title = translated(leading.measure.title)
-        columns += [title, *([_("Is it changing?")] if leading.assessed else [])]
-        caption = _("Stations in {area}; {measure} in {period}").format(
-            area=parent.name, measure=title, period=period_title(leading.period)
-        )
-    return components.table(caption, columns, [_row(reader, s, leading) for s in inside])
-
-
-def _row(reader: Reader, station: Area, leading: Leading | None) -> list[Any]:
-    where = [station.card.get("address", ""), station.card.get("postcode", "")]
-    closed = places.closed(reader, station)
-    said = moved(reader, station) if closed else ", ".join(w for w in where if w)
-    named = html.Div([names.place_link(reader, station), html.Div(said, className="note")])
-    row: list[Any] = [named]
-    if leading:
-        point = leading.figures.get(station.id)
-        row.append(wording.said(leading.measure, point) if point else _("no figure"))
-        if leading.assessed:
-            found = None if closed else leading.assessed.get(station.id)
-            row.append(verdicts.variation(found, wording.surety(found, point)) or "")
-    return row
+    if chosen is None:
+        return html.P(_("There are no figures yet."))
+    said = _("{measure}: there are no figures for single stations.")
+    return html.P(said.format(measure=translated(chosen.title)))
 
 
 def moved(reader: Reader, station: Area) -> str:
     """What became of a closed station."""
-    successor = reader.areas.get(station.successor)
-    if successor is None:
-        return _("This station is closed.")
-    return _("{station} serves its area now.").format(station=successor.name)
+    return station_list.moved(reader, station)

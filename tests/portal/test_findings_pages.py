@@ -202,7 +202,9 @@ def test_a_station_says_its_band_and_the_list_of_stations_its_icon(reader: Reade
     assert bands[ELM].capitalize() in words
     listed = markup(reader, "/stations")
     assert listed.count("Is it changing?") == 2
-    assert listed.count('class="verdict"') == 5
+    newest = reader.findings("comparison", measure="happy_share", frequency="month")
+    compared = [r for r in newest if r["band"] and r["area"].startswith("station_")]
+    assert listed.count('class="verdict"') == 5 + len(compared)
 
 
 def test_a_release_without_findings_shows_its_pages_without_a_word_of_them(

@@ -1,0 +1,143 @@
+"""Finds a station by what a resident types: a name, a street, an area or a postcode, also mistyped.
+
+Only what a station's public card says is looked at. Accents, case, order of words and the space in
+a postcode do not matter.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from release.measures import Area
+
+LIMIT = 80
+"""Characters that are looked at."""
+
+MOST_WORDS = 8
+NEAR = 66
+"""Of 100: how alike two words must be for one to be the other mistyped."""
+
+OFFERED = 5
+"""Near ones that are offered at most."""
+
+FIELDS = ("address", "postcode")
+COVERED = "covers"
+REST_OF_POSTCODE = re.compile(r"[0-9][a-z]{2}|[0-9]{4}")
+"""What follows the part of a postcode that a force lists: AY1 then 1QZ, 19103 then 1234."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """``exact`` hold every word, the closest first; ``near`` are what may have been meant where
+    none holds the words as they are."""
+
+    exact: list[Area]
+    near: list[Area]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The card of a station in the form in which it is compared."""
+
+    phrases: tuple[str, ...]
+    covered: tuple[str, ...]
+    words: frozenset[str]
+    text: str
+    joined: str
+
+
+def plain(text: str) -> str:
+    """ "Tanner’s Row, Ávila" → "tanners row avila"."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    kept = re.sub(r"['’ʼ`]", "", bare.casefold())
+    return " ".join(re.findall(r"[^\W_]+", kept))
+
+
+def find(stations: Iterable[Area], wanted: str, around: dict[str, str]) -> Matches:
+    """The stations that ``wanted`` may mean. ``around`` has the name of the area of each, by id."""
+    query = plain(wanted[:LIMIT])
+    if not query:
+        return Matches([], [])
+    entries = [(s, _entry(s, around.get(s.id, ""))) for s in stations]
+    graded = [(_grade(entry, query), n, s) for n, (s, entry) in enumerate(entries)]
+    found = sorted(g for g in graded if g[0] < NOTHING)
+    exact = [s for _grade, _n, s in found]
+    if found and found[0][0] < PARTS:
+        return Matches(exact, [])
+    others = [(s, entry) for s, entry in entries if s not in exact]
+    return Matches(exact, _near(others, query.split()[:MOST_WORDS]))
+
+
+WHOLE, NAMED, WORDS, BEGINNINGS, PARTS, NOTHING = range(6)
+"""How closely a station matches: a whole field, words of its name, whole words, beginnings of
+words, parts."""
+
+
+def _grade(entry: _Entry, query: str) -> int:
+    joined, words = query.replace(" ", ""), query.split()
+    if query in entry.phrases or joined in entry.phrases or _serves(entry, joined):
+        return WHOLE
+    if all(w in entry.words for w in words):
+        return NAMED if all(w in entry.phrases[0].split() for w in words) else WORDS
+    together = len(joined) > 2 and joined in entry.joined
+    begun = all(any(known.startswith(w) for known in entry.words) for w in words)
+    if begun or (together and len(words) > 1):
+        return BEGINNINGS
+    return PARTS if together or all(w in entry.text for w in words) else NOTHING
+
+
+def _serves(entry: _Entry, joined: str) -> bool:
+    """Whether a whole postcode lies in a part that the station covers."""
+    return any(
+        joined.startswith(code) and REST_OF_POSTCODE.fullmatch(joined[len(code) :])
+        for code in entry.covered
+    )
+
+
+def _near(entries: list[tuple[Area, _Entry]], words: list[str]) -> list[Area]:
+    """Those whose words are most like the ones that were typed."""
+    vocabulary = sorted({w for _s, entry in entries for w in entry.words})
+    alike = [found for w in words if (found := dict(_alike(w, vocabulary)))]
+    if not alike:
+        return []
+    scored = [(_likeness(entry, alike), s) for s, entry in entries]
+    good = [(score, s) for score, s in scored if score >= NEAR]
+    best = max((score for score, _s in good), default=0.0)
+    close = [(score, s) for score, s in good if score > best - 15]
+    return [s for _score, s in sorted(close, key=lambda c: (-c[0], c[1].name))][:OFFERED]
+
+
+def _likeness(entry: _Entry, alike: list[dict[str, float]]) -> float:
+    """0 to 100: how well each typed word is found among the words of a station, on average."""
+    best = (max((one.get(w, 0.0) for w in entry.words), default=0.0) for one in alike)
+    return sum(best) / len(alike)
+
+
+def _alike(word: str, vocabulary: list[str]) -> Iterator[tuple[str, float]]:
+    """The known words that a typed one may be. Two letters or a number have no near ones."""
+    if len(word) < 3 or any(map(str.isdigit, word)):
+        yield from ((known, 100.0) for known in vocabulary if known.startswith(word))
+        return
+    for known, score, _n in process.extract(
+        word, vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None
+    ):
+        yield known, score
+
+
+@lru_cache(2_000)
+def _made(name: str, around: str, fields: tuple[str, ...], covers: str) -> _Entry:
+    covered = tuple(plain(c) for c in covers.split("|"))
+    phrases = tuple(p for p in (plain(name), *map(plain, fields), *covered) if p)
+    text = " ".join((*phrases, plain(around)))
+    codes = tuple(c.replace(" ", "") for c in covered if any(map(str.isdigit, c)))
+    squeezed = tuple(p.replace(" ", "") for p in phrases)
+    return _Entry((*phrases, *squeezed), codes, frozenset(text.split()), text, "|".join(squeezed))
+
+
+def _entry(station: Area, around: str) -> _Entry:
+    fields = tuple(station.card.get(name, "") for name in FIELDS)
+    return _made(station.name, around, fields, station.card.get(COVERED, ""))
