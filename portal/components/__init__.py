@@ -1,5 +1,6 @@
 """The few parts that every page is made of. No colour and no size here: see assets/portal.css."""
 
+from portal.components.aria import aria
 from portal.components.figure import chart, downloads, table
 from portal.components.form import controls, field, near_me, search_field
 from portal.components.parts import (
@@ -8,6 +9,7 @@ from portal.components.parts import (
     card,
     fact,
     facts,
+    folded,
     grid,
     progress,
     section,
@@ -19,7 +21,7 @@ from portal.components.verdict import verdict, verdicts
 from portal.components.words import words_used
 
 __all__ = [
-    "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts", "field",
+    "aria", "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts", "field", "folded",
     "footer", "grid", "header", "illustrative", "near_me", "progress", "search_field", "section",
     "shell", "skip_link", "table", "terms", "top", "verdict", "verdicts",
     "words_used",

@@ -35,6 +35,13 @@ def section(title: str, *content: Any, id: str = "", lead: str = "") -> Componen
     return html.Section([part for part in inside if part], className="section", **named)
 
 
+def folded(title: str, *content: Any, id: str = "") -> Component:
+    """A part of a page that opens when it is wanted; print shows it open."""
+    inside = [html.Summary(html.H2(title)), *(part for part in content if part)]
+    named: dict[str, Any] = {"id": id} if id else {}
+    return html.Section(html.Details(inside), className="section folded", **named)
+
+
 def card(title: str, *content: Any) -> Component:
     """Something beside the text: whom to ask, how to cite."""
     return html.Aside([html.H2(title), *content], className="card", **aria(label=title))

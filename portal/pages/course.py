@@ -5,45 +5,67 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, selection
+from portal import components, links, places, selection
 from portal.language import _, day, listed, translated
 from portal.page import NotFound, Page
-from portal.pages import coverage, effect, learning, progress
+from portal.pages import coverage, effect, learning, names, progress
 from portal.selection import Parameter
 from portal.wording import training
+from release.measures import Area
 from release.reader import Reader
 
 
-def page(reader: Reader, /, *, course: Parameter = None, **_others: Any) -> Page:
+def page(
+    reader: Reader, /, *, course: Parameter = None, area: Parameter = None, **_others: Any
+) -> Page:
     wanted = selection.code(course, "course")
     body = reader.documents(progress.COURSE).get(wanted)
     if body is None:
         raise NotFound(_("There is no course with this name in this release."))
     title = translated(str(body.get("title", wanted)))
     found = next((c for c in progress.courses(reader) if c.id == wanted), None)
-    force = selection.whole_force(reader)
-    points = found.points(reader, force.id) if found else []
+    force, place = selection.whole_force(reader), selection.area(reader, area)
+    points = found.points(reader, place.id) if found else []
     lead = _("There are no figures about this course in this release.")
     drawn: list[Any] = []
     if found and points:
-        lead = progress.sentence(found, force, points[-1])
+        when = found.outlook(reader, place.id)
+        lead = progress.sentence(found, place, points[-1], places.closed(reader, place), when)
         drawn = [
-            coverage.over_time(reader, found, force, title=_("How far it is")),
-            coverage.by_area(reader, found, force),
+            coverage.over_time(reader, found, place, title=_("How far it is")),
+            components.words_used(reader, "burn_up", "pace", "hidden_number", "rounding"),
+            coverage.by_area(reader, found, place),
+            coverage.groups_over_time(reader, found, place),
             learning.promotions(reader, found, force),
         ]
+    elif place.id != force.id:
+        lead = _("There are no figures about this course for {area}.").format(area=place.name)
     if body.get("for") == ["recruit"]:
         drawn.append(learning.recruits(reader, force))
     trail = [(_("Training"), links.href(reader, "/training"))]
     main = html.Div(
         [
             components.top(title, lead, trail=components.breadcrumb(_("You are here"), trail)),
+            *([_controls(reader, found, place)] if found else []),
             *[d for d in drawn if d is not None],
             effect.link(reader, wanted),
             _who(body),
         ]
     )
     return Page(title, lead, main)
+
+
+def _controls(reader: Reader, course: progress.Course, place: Area) -> Component:
+    """The places for which the course has figures, and the one that is shown."""
+    every = names.nested(reader)
+    known = {o.area for o in course.points(reader, list(every))} | {place.id}
+    titles = {id_: title for id_, title in every.items() if id_ in known}
+    return components.controls(
+        reader,
+        f"/training/{course.id}",
+        components.field("area", _("Area"), titles, place.id),
+        label=_("Choose what to see"),
+    )
 
 
 def _who(body: dict[str, Any]) -> Component:

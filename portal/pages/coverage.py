@@ -24,21 +24,37 @@ def over_time(reader: Reader, course: Course, area: Area, *, title: str = "") ->
         return html.P(wording.gaps(shown.points))
     if outlook is None:
         return _without_outlook(reader, course, area, title or course.title)
+    files = components.downloads(
+        reader.release.id, course.measure.id, translated(course.measure.title), area.id
+    )
+    said = wording.over_time(course.measure, shown.points)
+    name = title or course.title
+    return _burn_up("coverage", name, said, course, area, shown.points, outlook, files, level=2)
+
+
+def _burn_up(
+    id: str,
+    title: str,
+    sentence: str,
+    course: Course,
+    area: Area,
+    points: list[Observation],
+    outlook: Outlook,
+    files: Component | None = None,
+    level: int = 3,
+) -> Component:
+    """The drawing of one course in one area and group, with how to read it."""
     say = partial(wording.said, course.measure)
-    figure = burn_up.figure(shown.points, outlook.coming, course.target_date, say)
-    said = [training.finish(outlook.when, course.target_date)]
-    said += [training.band()] if outlook.coming else []
-    said += [wording.gaps(shown.points)]
+    read = [training.band() if outlook.coming else "", wording.gaps(points)]
     return components.chart(
-        "coverage",
-        title or course.title,
-        html.Span(" ".join(s for s in said if s), className="quiet"),
-        figure,
-        _numbers(course, area, shown.points, outlook),
-        components.downloads(
-            reader.release.id, course.measure.id, translated(course.measure.title), area.id
-        ),
-        level=2,
+        id,
+        title,
+        sentence,
+        burn_up.figure(points, outlook.coming, course.target_date, say),
+        _numbers(course, area, points, outlook),
+        files,
+        level=level,
+        more=" ".join(s for s in read if s),
     )
 
 
@@ -146,6 +162,30 @@ def by_group(reader: Reader, course: Course, area: Area) -> Component | None:
         drawn += [chart, _group_outlook(reader, course, area, name)] if chart is not None else []
     found = [d for d in drawn if d is not None]
     return components.section(_("By group"), *found) if found else None
+
+
+def groups_over_time(reader: Reader, course: Course, area: Area) -> Component | None:
+    """The way of each group to everyone, such as officers and civilian staff; None where the
+    release says of none when it will be finished."""
+    if course.breakdown:
+        return None
+    drawn = [
+        _group(reader, course.of_group(name, code), area, translated(title))
+        for name, split in course.measure.breakdowns.items()
+        for code, title in split.categories.items()
+    ]
+    found = [d for d in drawn if d is not None]
+    return components.section(_("By group"), *found, id="groups") if found else None
+
+
+def _group(reader: Reader, course: Course, area: Area, title: str) -> Component | None:
+    points = course.points(reader, area.id)
+    outlook = course.outlook(reader, area.id)
+    if outlook is None or views.nothing_shown(points):
+        return None
+    said = training.finish(outlook.when, course.target_date)
+    id_ = f"{course.breakdown}-{course.category}"
+    return _burn_up(id_, title, said, course, area, points, outlook)
 
 
 def _group_outlook(reader: Reader, course: Course, area: Area, breakdown: str) -> Component | None:

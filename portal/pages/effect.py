@@ -22,15 +22,21 @@ def page(
     if not effects.every(reader):
         return _nothing(reader, title)
     effect = effects.chosen(reader, course, measure)
-    lead = _verdict(effect)
+    whole = effect.whole
+    ranged = None not in (whole["lower"], whole["upper"])
+    lead = say.answer(effect.measure, effect.title, effect.status, whole["estimate"], ranged=ranged)
     trail = [(_("Training"), links.href(reader, "/training"))]
     main = html.Div(
         [
             components.top(title, lead, trail=components.breadcrumb(_("You are here"), trail)),
+            *([html.P(_verdict(effect))] if effect.enough else []),
             html.P(say.not_the_cause(effect.status)),
-            *(_found(effect) if effect.enough else []),
-            _gates(effect),
+            components.words_used(reader, "before_and_after", "likely_range", "no_clear_change"),
+            _done(),
+            *([_study(effect)] if effect.enough else []),
             _conclusions(),
+            *(_behind(effect) if effect.enough else []),
+            _gates(effect),
             _all(reader, effect),
             _files(reader),
         ]
@@ -62,8 +68,18 @@ def _verdict(effect: Effect) -> str:
     return say.verdict(effect.measure, effect.title, effect.status, *numbers)
 
 
-def _found(effect: Effect) -> list[Component | None]:
-    return [_study(effect), _naive(effect), _parts(effect)]
+def _done() -> Component:
+    """The comparison in three steps."""
+    steps = [
+        _("Stations trained early were set beside stations that were not trained yet."),
+        _("For both we looked at how the figure moved over the same months."),
+        _("What moved in both does not count. What is left may come from the training, or not."),
+    ]
+    return components.section(_("What was done"), html.Ol([html.Li(said) for said in steps]))
+
+
+def _behind(effect: Effect) -> list[Component | None]:
+    return [_naive(effect), _parts(effect)]
 
 
 def _study(effect: Effect) -> Component:
@@ -139,7 +155,7 @@ def _naive(effect: Effect) -> Component | None:
         [_("Which months"), _("Figure")],
         rows,
     )
-    return components.section(
+    return components.folded(
         _("The easy answer, and why it misleads"),
         html.P(say.naive(effect.measure, trained, untrained)),
         table,
@@ -159,7 +175,7 @@ def _parts(effect: Effect) -> Component:
     ]
     p = effect.number("permutation")
     columns = [_("Difference"), _("Likely range"), _("Stations")]
-    return components.section(
+    return components.folded(
         _("The figure behind the answer"),
         components.terms(pairs),
         html.P(say.lot(p)) if p is not None else None,
@@ -192,11 +208,11 @@ def _gates(effect: Effect) -> Component:
         "which half of its staff hold the course. If that quarter is hidden, the first hidden one "
         "counts."
     )
-    return components.section(
+    return components.folded(
         _("Is there enough to tell?"),
+        html.P(lead, className="intro"),
         html.Ul(gates),
         *([html.P(_("Not all stations can be compared.")), html.Ul(notes)] if notes else []),
-        lead=lead,
         id="gates",
     )
 

@@ -1,5 +1,6 @@
 """Every measure, under the question that it answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash import html
@@ -16,19 +17,29 @@ from release.reader import Reader
 def page(reader: Reader, /, **_others: Any) -> Page:
     title = _("Measures")
     lead = _("What is measured, how it is worked out, and what it cannot say.")
-    themes: dict[str, list[Measure]] = {}
+    themes: dict[str, list[Measure]] = {name: [] for name in reader.documents("theme")}
     for measure in reader.measures.values():
         themes.setdefault(measure.theme, []).append(measure)
     sections = [
         components.section(names.question(reader, theme), _list(reader, inside), id=theme)
         for theme, inside in themes.items()
     ]
-    if not sections:
+    if not reader.measures:
         sections = [html.P(_("There are no measures in this release."))]
-    return Page(title, lead, html.Div([components.top(title, lead), *sections]))
+    way = _way(reader, themes) if reader.measures else None
+    inside = [components.top(title, lead), way, *sections]
+    return Page(title, lead, html.Div([part for part in inside if part is not None]))
+
+
+def _way(reader: Reader, themes: Iterable[str]) -> Component:
+    """Down to each theme."""
+    items = [html.Li(html.A(names.theme(reader, name), href=f"#{name}")) for name in themes]
+    return html.Nav(html.Ul(items), className="way", **components.aria(label=_("Themes")))
 
 
 def _list(reader: Reader, measures: list[Measure]) -> Component:
+    if not measures:
+        return html.P(_("This release has no figures about this yet."), className="quiet")
     return html.Ul(
         [
             html.Li(

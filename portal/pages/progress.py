@@ -1,6 +1,6 @@
 """How far a course is, out of the measures that the release has for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
@@ -34,6 +34,10 @@ class Course:
     @property
     def target_date(self) -> str:
         return str(self.body.get("target_date") or "")
+
+    def of_group(self, breakdown: str, category: str) -> "Course":
+        """The same course among one group."""
+        return replace(self, breakdown=breakdown, category=category)
 
     def points(
         self, reader: Reader, area: str | list[str], period: str | None = None
@@ -146,7 +150,8 @@ def bar(reader: Reader, course: Course, area: Area, id: str) -> Component | None
     points = course.points(reader, area.id)
     if not points:
         return None
-    said = html.P(sentence(course, area, points[-1], places.closed(reader, area)))
+    when = course.outlook(reader, area.id)
+    said = html.P(sentence(course, area, points[-1], places.closed(reader, area), when))
     value = points[-1].value
     if value is None:
         return said

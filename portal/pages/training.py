@@ -20,10 +20,14 @@ def page(reader: Reader, /, **_others: Any) -> Page:
     if not course or not points:
         lead = _("There are no figures about training in this release.")
         return Page(title, lead, html.Div(components.top(title, lead)))
-    lead = progress.sentence(course, force, points[-1])
+    when = course.outlook(reader, force.id)
+    lead = progress.sentence(course, force, points[-1], when=when)
     parts = [
         components.top(title, lead),
         coverage.over_time(reader, course, force),
+        components.words_used(
+            reader, "burn_up", "pace", "hidden_number", "rounding", "rough_words"
+        ),
         effect.link(reader),
         coverage.by_course(reader, force),
         coverage.by_area(reader, course, force),

@@ -74,6 +74,32 @@ def verdict(
     return _unclear(measure, names, low, high)
 
 
+def answer(measure: Measure, course: str, status: str, value: float | None, *, ranged: bool) -> str:
+    """The honest answer in one sentence, without numbers. Without a likely range (``ranged``) no
+    change is claimed."""
+    if status == NOT_ENOUGH or value is None:
+        template = _(
+            "{measure}: there is not enough data to tell whether it moved after the course "
+            "“{course}”."
+        )
+    elif status == MOVED and ranged and value > 0:
+        template = _(
+            "{measure}: it moved after training in “{course}”, upwards, but that alone does not "
+            "show that the course was the cause."
+        )
+    elif status == MOVED and ranged:
+        template = _(
+            "{measure}: it moved after training in “{course}”, downwards, but that alone does not "
+            "show that the course was the cause."
+        )
+    else:
+        template = _(
+            "{measure}: no clear change after the course “{course}”, so these figures cannot tell "
+            "whether it made a difference."
+        )
+    return template.format(measure=translated(measure.title), course=course)
+
+
 def _moved(measure: Measure, names: dict[str, str], value: float, low: float, high: float) -> str:
     template = (
         _(
