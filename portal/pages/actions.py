@@ -116,4 +116,4 @@ def _around(reader: Reader, place: Area, every: list[Action]) -> Component | Non
     if not others:
         return None
     title = _("For the areas around {area}").format(area=place.name)
-    return components.section(title, asked.in_short(reader, others))
+    return components.section(title, asked.in_short(reader, others, place))

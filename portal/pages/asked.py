@@ -71,17 +71,17 @@ def none(reader: Reader, place: Area) -> str:
     return _("Nothing is listed for {area} alone.").format(area=place.name)
 
 
-def in_short(reader: Reader, chosen: list[Action]) -> Component:
-    """Actions in short, each with the way to all about it."""
-    return html.Ul([html.Li(_short(reader, a)) for a in chosen], className="actions")
+def in_short(reader: Reader, chosen: list[Action], here: Area) -> Component:
+    """Actions in short, each with the way to all about it; their place where it is not ``here``."""
+    return html.Ul([html.Li(_short(reader, a, here)) for a in chosen], className="actions")
 
 
-def _short(reader: Reader, action: Action) -> list[Component]:
+def _short(reader: Reader, action: Action, here: Area) -> list[Component | None]:
     area = action.area.id if action.area and action.area.parent else None
     address = links.href(reader, "/actions", area=area)
     return [
         html.H3(html.A(quoted(action), href=f"{address}#{anchor(action)}")),
-        html.P(where(reader, action), className="kind"),
+        None if action.area == here else html.P(where(reader, action), className="kind"),
         *told(reader, action),
         html.P(seen(reader, action)),
     ]
@@ -98,7 +98,9 @@ def section(reader: Reader, place: Area, id: str) -> Component | None:
     lead = "" if own else _none_here(reader, place, chosen)
     more = html.A(_("Everything that people asked for"), href=links.href(reader, "/actions"))
     title = _("What people asked, and what was done")
-    return components.section(title, in_short(reader, chosen), html.P(more), id=id, lead=lead)
+    return components.section(
+        title, in_short(reader, chosen, place), html.P(more), id=id, lead=lead
+    )
 
 
 def _none_here(reader: Reader, place: Area, chosen: list[Action]) -> str:

@@ -17,7 +17,19 @@ def card(reader: Reader, place: Area) -> Component:
     force = reader.force.get("contact", {})
     pairs = [(name, value) for name, value in _pairs(own or force) if value]
     title = _("Visit or call") if own else _("Contact")
-    return components.card(title, components.terms(pairs), _feedback(reader, own or force))
+    return components.card(
+        title, _photo(own), components.terms(pairs), _feedback(reader, own or force)
+    )
+
+
+def _photo(contact: dict[str, str]) -> Component | None:
+    """Who leads the station, where the release holds a photo: as data, because a page loads nothing
+    from elsewhere."""
+    source = contact.get("photo", "")
+    if not source.startswith("data:image/"):
+        return None
+    said = _("Photo of {name}").format(name=_lead(contact))
+    return html.Img(src=source, alt=said, className="photo", width="160", height="160")
 
 
 def _pairs(contact: dict[str, str]) -> list[tuple[str, Any]]:

@@ -78,13 +78,18 @@ def _splits(reader: Reader, drawn: Series, without: list[Series]) -> list[Compon
     measures ``without`` a figure of their own here."""
     found = []
     for name in drawn.measure.breakdowns:
-        split = views.categories(reader, drawn, name, f"{drawn.measure.id}-{name}")
+        split = _split(reader, drawn, name)
         found.append(split or html.P(views.not_split(drawn.measure, name, drawn.area.name)))
-    for shown in without:
-        for name in shown.measure.breakdowns:
-            split = views.categories(reader, shown, name, f"{shown.measure.id}-{name}")
-            found += [split] if split else []
-    return found
+    others = [_split(reader, s, name) for s in without for name in s.measure.breakdowns]
+    return [*found, *(split for split in others if split is not None)]
+
+
+def _split(reader: Reader, shown: Series, name: str) -> Component | None:
+    measure = shown.measure
+    title = _("{measure}: {breakdown}").format(
+        measure=translated(measure.title), breakdown=translated(measure.breakdowns[name].title)
+    )
+    return views.categories(reader, shown, name, f"{measure.id}-{name}", title=title)
 
 
 def _said(reader: Reader, others: list[Series]) -> Component | None:

@@ -59,11 +59,11 @@ def _top(reader: Reader, place: Area, lead: str, leading: Series | None) -> Comp
 
 
 def _side(reader: Reader, place: Area, parts: list[Part]) -> list[Component | None]:
-    """Whom to ask, what is on this page, and what is inside. Nobody can be asked at a place that
+    """Whom to ask, what is inside, and what is on this page. Nobody can be asked at a place that
     is closed."""
     card = None if places.closed(reader, place) else contact.card(reader, place)
     jumps = jump([(title, id_) for title, id_, _part in parts])
-    return [card, jumps, _inside(reader, place)]
+    return [card, _inside(reader, place), jumps]
 
 
 def _trail(reader: Reader, place: Area) -> Component:
@@ -73,8 +73,9 @@ def _trail(reader: Reader, place: Area) -> Component:
 
 
 def _notice(reader: Reader, place: Area) -> Component | None:
+    """What became of a closed place, or which closed ones this one serves now."""
     if not places.closed(reader, place):
-        return None
+        return _taken_over(reader, place)
     said = _("{area} closed on {day}. Its figures end there.").format(
         area=place.name, day=day(place.valid_to)
     )
@@ -83,6 +84,18 @@ def _notice(reader: Reader, place: Area) -> Component | None:
     if successor:
         where = html.A(stations.moved(reader, place), href=links.area(reader, successor.id))
         inside += [" ", where]
+    return html.P(inside, className="notice")
+
+
+def _taken_over(reader: Reader, place: Area) -> Component | None:
+    ended = [a for a in reader.areas.values() if a.successor == place.id]
+    closed = [a for a in ended if places.closed(reader, a)]
+    if not closed:
+        return None
+    said = _("{area} serves the area of a closed station now:").format(area=place.name)
+    inside: list[Any] = [said]
+    for area in closed:
+        inside += [" ", html.A(area.name, href=links.area(reader, area.id))]
     return html.P(inside, className="notice")
 
 

@@ -125,9 +125,10 @@ def categories(
     *,
     period: str | None = None,
     level: int = 3,
+    title: str = "",
 ) -> Component | None:
     """The chart of one breakdown in one period (the newest where none is asked for); None where
-    there is nothing to show."""
+    there is nothing to show. ``title`` is that of the breakdown, where none is given."""
     measure, area = shown.measure, shown.area
     split = measure.breakdowns[breakdown]
     when = period or series.newest_split(reader, shown, breakdown)
@@ -166,9 +167,8 @@ def categories(
         rows,
         note=rounding(measure),
     )
-    return components.chart(
-        id, translated(split.title), wording.split(measure, points), figure, table, level=level
-    )
+    named = title or translated(split.title)
+    return components.chart(id, named, wording.split(measure, points), figure, table, level=level)
 
 
 def _ranged(measure: Measure, p: Observation) -> Any:
