@@ -9,8 +9,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from portal import components, language, links
+from portal.components.offline import kept_line
 from portal.components.shell import earlier
 from portal.first_html import render
+from portal.offline import MANIFEST
 from portal.page import Page
 from portal.speech import spoken
 from portal.static_files import Static
@@ -45,7 +47,7 @@ def document(
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         *_about(page, reader, within.partition("?")[0]),
         *(f'<link rel="stylesheet" href="{static.url(name)}">' for name in static.names(".css")),
-        *(_scripts(used, static) if live else ()),
+        *(_scripts(used, page.scripts, static) if live else ()),
     ]
     configuration = json.dumps(config, sort_keys=True).replace("<", "\\u003c")
     spoken_as = f'lang="{escape(spoken().code)}" dir="{language.direction()}"'
@@ -63,7 +65,8 @@ def _body(page: Page, reader: Reader | None, within: str, live: bool) -> str:
     """The page as it stands, and after its content Dash's root, unseen until it has drawn."""
     root = '<div id="react-entry-point" class="waiting" aria-hidden="true"></div>' if live else ""
     above = [components.skip_link(), _notice(reader), components.header(reader, within)]
-    first = render([earlier(reader), html.Div(page.main, id="first")])
+    kept = kept_line() if live else None
+    first = render([kept, earlier(reader), html.Div(page.main, id="first")])
     return (
         f'<div class="page">{render(above)}<main id="main" tabindex="-1">{first}{root}</main>'
         f"{render(components.footer(reader))}</div>"
@@ -88,6 +91,7 @@ def _about(page: Page, reader: Reader | None, path: str) -> Iterator[str]:
     yield f'<meta name="description" content="{escape(page.description)}">'
     yield f'<link rel="canonical" href="{escape(links.page(path))}">'
     yield from _alternates(path)
+    yield f'<link rel="manifest" href="{escape(links.page(MANIFEST))}">'
     for name, value in (
         ("og:title", page.title),
         ("og:description", page.description),
@@ -111,7 +115,7 @@ def title_of(page: Page, reader: Reader | None) -> str:
     return page.title if not site or site in page.title else f"{page.title} – {site}"
 
 
-def _scripts(used: set[tuple[str, str]], static: Static) -> Iterator[str]:
+def _scripts(used: set[tuple[str, str]], own: tuple[str, ...], static: Static) -> Iterator[str]:
     """Only what the page needs, in order; ``defer`` keeps it and never holds up the first paint."""
     yield from _icon(static)
     if GRAPH in used:
@@ -121,8 +125,7 @@ def _scripts(used: set[tuple[str, str]], static: Static) -> Iterator[str]:
     names = [REGENERATOR, *(f"dash/{part}" for part in SCRIPTS)]
     if any(space == BOOTSTRAP for space, _kind in used):
         names.append("fields.js")
-    names += ["reading.js"] if GRAPH in used else []
-    names += ["swap.js", "controls.js", "start.js"]
+    names += [*own, "swap.js", "controls.js", "reading.js", "offline.js", "start.js"]
     for name in names:
         yield f'<script defer src="{static.url(name)}"></script>'
 

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from portal import translations
 from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, Environ
 from portal.answer import answer as make
+from portal.components.offline import PATH
 from portal.links import page
 from portal.pages import ADDRESSES
 from release.errors import MissingInput
@@ -20,7 +21,7 @@ HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{
 XML = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
-ROOMS = [rule for rule, _page in ADDRESSES if "<" not in rule]
+ROOMS = [rule for rule, _page in ADDRESSES if "<" not in rule and rule != PATH]
 """The pages that are there in every release."""
 
 

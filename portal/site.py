@@ -11,7 +11,7 @@ from pathlib import Path
 from dash import html
 from whitenoise import WhiteNoise
 
-from portal import callback, dash_app, downloads, machine, static_files, translations
+from portal import callback, dash_app, downloads, machine, offline, static_files, translations
 from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, App, Environ, StartResponse, send
 from portal.answer import answer as make
 from portal.kept import Kept
@@ -62,9 +62,11 @@ class Site:
         self._releases = releases
         self._addresses = addresses
         self.kept = Kept()
+        self._files = files
         parts = dash_app.create(self._main)
         self._maker = Maker(files, parts.config)
         self._fixed = {
+            offline.WORKER: offline.worker(),
             "/_dash-layout": make(200, JSON, parts.layout, cache=SHORT),
             "/_dash-dependencies": make(200, JSON, parts.dependencies, cache=SHORT),
         }
@@ -90,6 +92,7 @@ class Site:
         return (
             self._fixed.get(path)
             or machine.answer(self._releases, path, environ, self._addresses.catalogues)
+            or offline.manifest(self._releases, path, self._addresses.catalogues, self._files)
             or downloads.answer(self._releases, path, search)
             or self._page(path, search)
         )

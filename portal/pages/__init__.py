@@ -14,6 +14,7 @@ from portal.pages import (
     measure,
     measures,
     methods,
+    offline,
     release,
     releases,
     statements,
@@ -40,4 +41,5 @@ ADDRESSES: list[tuple[str, Callable[..., Page]]] = [
     ("/glossary", glossary.page),
     ("/accessibility", statements.accessibility),
     ("/privacy", statements.privacy),
+    (offline.PATH, offline.page),
 ]
