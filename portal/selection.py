@@ -8,7 +8,7 @@ from portal.language import _, period_title
 from portal.page import BadValue, NotFound
 from release.measures import Area, Measure
 from release.reader import Reader
-from release.vocabulary import FREQUENCIES, LEVELS, TOTAL, Frequency, frequency_of, period_start
+from release.vocabulary import FREQUENCIES, LEVELS, TOTAL, Frequency, frequency_of
 
 Parameter = str | list[str] | None
 """A value of the address as the web server hands it over; a repeated key arrives as a list."""
