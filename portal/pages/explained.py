@@ -61,7 +61,7 @@ def term(side: Term) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", " ")
+    return translated(name.replace("_", " "))
 
 
 def _either(values: list[str]) -> str:

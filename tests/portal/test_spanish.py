@@ -25,7 +25,7 @@ EASE = 65.0
 MEASURES = of_findings.MEASURES
 READ = textstatistics()
 READ.set_lang("es")
-SAME = {"Sector", "{distance} km"}
+SAME = {"Sector", "no", "{distance} km"}
 """Messages with words that are the same in both languages."""
 
 
