@@ -139,7 +139,7 @@ def pair(measure: Measure, one: Placed, other: Placed) -> str:
     names = {"first": higher[0].name, "second": lower[0].name}
     if way == "unclear":
         return _(
-            "{first} and {second}: the likely ranges overlap, so chance may explain the difference."
+            "{first} and {second}: the likely ranges overlap. Chance may explain the difference."
         ).format(**names)
     if way == "unknown":
         return _(

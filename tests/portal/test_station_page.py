@@ -1,0 +1,142 @@
+"""The page of a station: its parts in their order, and words where something is not there."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from portal.first_html import render
+from portal.pages import station
+from release.draft import Draft
+from release.reader import Reader
+from tests.factory import sample_draft
+from tests.portal.published import published
+
+PARTS = [
+    "short", "station", "encounter", "phone", "complaints", "training", "leadership", "asked",
+    "compared", "numbers",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def draft() -> Draft:
+    return sample_draft(14)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory, draft: Draft) -> Reader:
+    return published(tmp_path_factory.mktemp("station"), draft)
+
+
+def markup(reader: Reader, area: str = "station_elm") -> str:
+    return render(station.page(reader, area=area).main)
+
+
+def said(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def part(html: str, id: str) -> str:
+    found = re.search(rf'<section[^>]*id="{id}".*?</section>', html, re.S)
+    assert found, id
+    return found[0]
+
+
+def changed(draft: Draft, area: str, **fields: object) -> Draft:
+    areas = tuple(a.model_copy(update=fields) if a.id == area else a for a in draft.areas)
+    return replace(draft, areas=areas)
+
+
+def test_the_parts_stand_in_their_order_and_the_list_leads_to_each(reader: Reader) -> None:
+    html = markup(reader)
+    assert re.findall(r'<section[^>]*id="([a-z]+)"', html) == PARTS
+    jumps = re.search(r'<nav[^>]*class="jump".*?</nav>', html, re.S)
+    assert jumps and re.findall(r'href="#([a-z]+)"', jumps[0]) == PARTS
+
+
+def test_name_headline_icon_and_contact_come_first(reader: Reader) -> None:
+    html = markup(reader)
+    top = html[: html.index('class="jump"')]
+    for first, then in [("<h1>Elm Station", 'class="lead"'), ('class="lead"', "icon icon-"),
+                        ("icon icon-", "Captain Made-Up Elm")]:  # fmt: skip
+        assert top.index(first) < top.index(then)
+    assert "<img" not in html, "a card without a photo has no empty box"
+
+
+def test_a_photo_of_the_card_is_shown_with_its_words(tmp_path: Path, draft: Draft) -> None:
+    card = next(a.card for a in draft.areas if a.id == "station_elm")
+    for photo, shown in [("data:image/png;base64,AAAA", True), ("https://x.example/a.png", False)]:
+        folder = tmp_path / str(shown)
+        folder.mkdir()
+        reader = published(folder, changed(draft, "station_elm", card=card | {"photo": photo}))
+        assert ('alt="Photo of Captain Made-Up Elm"' in markup(reader)) is shown
+
+
+def test_quality_is_split_by_question_and_by_encounter(reader: Reader) -> None:
+    encounter = said(part(markup(reader), "encounter"))
+    assert "Quality of interaction: Question" in encounter
+    assert "Quality of interaction: Kind of encounter" in encounter
+    assert reader.measures["quality_of_interaction"].caution in encounter
+
+
+def test_the_funnel_has_this_station_marked_and_its_band_in_words(reader: Reader) -> None:
+    compared = part(markup(reader), "compared")
+    assert compared.count('class="ring c-main"') == 1
+    assert "Happy visitors by size of place" in said(compared)
+    assert 'href="/compare?measure=happy_share&amp;area=station_elm"' in compared
+
+
+def test_every_measure_with_a_figure_has_its_row_and_its_file(reader: Reader) -> None:
+    numbers = part(markup(reader), "numbers")
+    shown = {m for m in reader.measures if reader.observations(m, area="station_elm")}
+    files = re.findall(r'href="/data/[0-9a-f]+/([a-z_]+)\.csv\?area=station_elm"', numbers)
+    assert set(files) == shown and len(files) == len(shown)
+    assert 'href="/data"' in numbers
+
+
+@pytest.mark.parametrize(
+    ("area", "words", "not_said"),
+    [
+        ("station_elm", "Look up when we come in.", "Nothing is listed for"),
+        ("station_fir", "Nothing is listed for Fir Station alone. This was asked around it: South "
+                        "District and Testshire.", "Look up when we come in."),
+        ("district_south", "Look up when we come in.", "Nothing is listed for"),
+        ("testshire", "Tell us what has become of our report.", "Nothing is listed for"),
+    ],
+)  # fmt: skip
+def test_what_was_asked_is_that_of_the_place_or_of_those_around_it(
+    reader: Reader, area: str, words: str, not_said: str
+) -> None:
+    asked = said(part(markup(reader, area), "asked"))
+    assert words in asked and not_said not in asked
+
+
+def test_a_station_without_data_says_so_in_every_part(reader: Reader) -> None:
+    html = markup(reader, "station_hazel")
+    assert "Hazel Station has no figure to compare yet." in said(part(html, "compared"))
+    assert "There are no figures for Hazel Station" in said(part(html, "numbers"))
+    assert "<svg" not in html and "In short" not in said(html)
+    assert "<table" not in html
+
+
+def test_measures_that_the_force_lacks_leave_no_part(tmp_path: Path, draft: Draft) -> None:
+    few = tuple(m for m in draft.measures if m.theme == "phone")
+    kept = {m.id for m in few}
+    seen = draft.observations[draft.observations["measure"].isin(kept)]
+    found = {name: rows[rows["measure"].isin(kept)] for name, rows in draft.findings.items()}
+    documents = {k: v for k, v in draft.documents.items() if k not in ("action", "course")}
+    lacking = replace(draft, measures=few, observations=seen, findings=found, documents=documents)
+    html = markup(published(tmp_path, lacking))
+    assert re.findall(r'<section[^>]*id="([a-z]+)"', html) == ["phone", "compared", "numbers"]
+
+
+def test_a_station_that_took_over_another_says_so(tmp_path: Path, draft: Draft) -> None:
+    ended = changed(draft, "station_elm", valid_to="2025-12-31", successor="station_fir")
+    reader = published(tmp_path, ended)
+    assert "Fir Station serves the area of a closed station now: Elm Station" in said(
+        markup(reader, "station_fir")
+    )
+    closed = markup(reader)
+    assert 'id="compared"' not in closed and "Captain Made-Up Elm" not in closed
