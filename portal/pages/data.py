@@ -9,6 +9,7 @@ from portal import citation, components, file_columns, links, wording
 from portal.language import _, day, ngettext, number, translated
 from portal.page import Page
 from portal.pages import explained
+from portal.wording import refusing
 from release.reader import Reader
 from release.tables import Table
 
@@ -169,7 +170,7 @@ def _span(source: dict[str, Any]) -> str:
 
 def _reasons(sources: dict[str, dict[str, Any]]) -> list[Component]:
     rows = [
-        [translated(str(s.get("title", id_))), reason, wording.count(count)]
+        [translated(str(s.get("title", id_))), refusing.reason(reason), wording.count(count)]
         for id_, s in sources.items()
         for reason, count in (s.get("reasons") or {}).items()
     ]
