@@ -1,7 +1,6 @@
 """Addresses for machines: is it alive, is it ready, what may be crawled."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -11,17 +10,17 @@ from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, Environ
 from portal.answer import answer as make
 from portal.components.offline import PATH
 from portal.links import page
-from portal.pages import ADDRESSES
+from portal.origin import origin
+from portal.pages import ADDRESSES, style
 from release.errors import MissingInput
 from release.reader import Reader
 from release.releases import Releases
 from release.vocabulary import LEVELS
 
-HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 XML = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
-ROOMS = [rule for rule, _page in ADDRESSES if "<" not in rule and rule != PATH]
+ROOMS = [rule for rule, _page in ADDRESSES if "<" not in rule and rule not in (PATH, style.PATH)]
 """The pages that are there in every release."""
 
 
@@ -37,7 +36,7 @@ def answer(
         case "/robots.txt":
             return make(200, TEXT, _robots(environ).encode(), cache=SHORT)
         case "/sitemap.xml":
-            body = _sitemap(releases.latest(), _origin(environ), catalogues)
+            body = _sitemap(releases.latest(), origin(environ), catalogues)
             return make(200, XML, body.encode(), cache=SHORT)
         case _:
             return None
@@ -54,10 +53,10 @@ def _ready(releases: Releases) -> Answer:
 
 
 def _robots(environ: Environ) -> str:
-    return f"User-agent: *\nDisallow: /_dash\n\nSitemap: {_origin(environ)}/sitemap.xml\n"
+    return f"User-agent: *\nDisallow: /_dash\n\nSitemap: {origin(environ)}/sitemap.xml\n"
 
 
-def _sitemap(reader: Reader, origin: str, catalogues: Path) -> str:
+def _sitemap(reader: Reader, site: str, catalogues: Path) -> str:
     """Every page about a place or a measure in every language, with the day of the release."""
     places = [f"/stations/{a.id}" for a in reader.areas.values() if a.level != LEVELS[0]]
     measures = [f"/measures/{id_}" for id_ in reader.measures]
@@ -67,27 +66,19 @@ def _sitemap(reader: Reader, origin: str, catalogues: Path) -> str:
     rows = "".join(
         row
         for path in (*ROOMS, *places, *measures, *courses)
-        for row in _rows(origin, path, languages, day)
+        for row in _rows(site, path, languages, day)
     )
     spaces = f'xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}"'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {spaces}>\n{rows}</urlset>\n'
 
 
-def _rows(origin: str, path: str, languages: Mapping[str, str], day: str) -> Iterator[str]:
+def _rows(site: str, path: str, languages: Mapping[str, str], day: str) -> Iterator[str]:
     """One page in each language; every one of them names them all."""
-    found = {code: escape(origin + page(path, prefix)) for code, prefix in languages.items()}
-    named = found | {"x-default": escape(origin + path)} if len(found) > 1 else {}
+    found = {code: escape(site + page(path, prefix)) for code, prefix in languages.items()}
+    named = found | {"x-default": escape(site + path)} if len(found) > 1 else {}
     others = "".join(
         f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
         for code, address in named.items()
     )
     for address in found.values():
         yield f"<url><loc>{address}</loc><lastmod>{day}</lastmod>{others}</url>\n"
-
-
-def _origin(environ: Environ) -> str:
-    """Scheme and host as the client wrote them, if that is a host at all."""
-    host = environ.get("HTTP_HOST", "")
-    if not HOST.fullmatch(host):
-        host = "localhost"
-    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}"

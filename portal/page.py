@@ -11,13 +11,15 @@ from dash.development.base_component import Component
 @dataclass(frozen=True)
 class Page:
     """``main`` is the content of the page's one main landmark; ``status`` its HTTP status;
-    ``scripts`` are files of assets/ that no other page needs."""
+    ``scripts`` are files of assets/ that no other page needs; what is not ``listed`` is kept out
+    of search engines."""
 
     title: str
     description: str
     main: Component
     status: int = 200
     scripts: tuple[str, ...] = ()
+    listed: bool = True
 
 
 class AddressError(Exception):

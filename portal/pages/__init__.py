@@ -20,6 +20,7 @@ from portal.pages import (
     statements,
     station,
     stations,
+    style,
     training,
 )
 
@@ -39,6 +40,7 @@ ADDRESSES: list[tuple[str, Callable[..., Page]]] = [
     ("/releases/<id>", release.page),
     ("/methods", methods.page),
     ("/glossary", glossary.page),
+    (style.PATH, style.page),
     ("/accessibility", statements.accessibility),
     ("/privacy", statements.privacy),
     (offline.PATH, offline.page),

@@ -51,6 +51,7 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("/releases/<id>", {"id": "latest"}),
     ("/methods", {}),
     ("/glossary", {}),
+    ("/style", {}),
     ("/accessibility", {}),
     ("/privacy", {}),
 ]
