@@ -5,7 +5,6 @@
   var root = document.getElementById("react-entry-point");
   if (!root) return;
   var known = new WeakSet();
-  var over = "";
 
   function plot() {
     return root.querySelector(".map .js-plotly-plot");
@@ -26,11 +25,9 @@
     known.add(chart);
     var map = chart.closest(".map");
     chart.on("plotly_hover", function (event) {
-      over = areaOf(event);
-      map.toggleAttribute("data-over", over !== "");
+      map.toggleAttribute("data-over", areaOf(event) !== "");
     });
     chart.on("plotly_unhover", function () {
-      over = "";
       map.removeAttribute("data-over");
     });
     chart.on("plotly_click", function (event) {
@@ -46,7 +43,9 @@
 
   /* The keys come to a point by assets/reading.js; Enter goes to its station. */
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Enter" && over && event.target.closest(".map .reading")) go(over);
+    var reader = event.key === "Enter" && event.target.closest(".map .reading[data-at]");
+    var trace = reader && plot().data[reader.dataset.curve];
+    if (trace && trace.ids) go(trace.ids[reader.dataset.point]);
   });
 
   function show(event) {

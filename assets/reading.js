@@ -108,6 +108,8 @@
     var point = series.points[place.point];
     var named = series.name && point.said.indexOf(series.name) < 0;
     mark(plot, series, point);
+    reader.dataset.curve = series.curve;
+    reader.dataset.point = point.number;
     say(reader, named
       ? line(reader).dataset.said.replace("{series}", series.name).replace("{point}", point.said)
       : point.said);
@@ -181,4 +183,18 @@
   }
   document.addEventListener("focusin", open);
   document.addEventListener("mouseover", open);
+})();
+
+/* On paper a drawing is as wide as the sheet; afterwards it is as wide as its window again. */
+(function () {
+  "use strict";
+  var SHEET = 640;
+  function each(size) {
+    if (!window.Plotly) return;
+    document.querySelectorAll(".js-plotly-plot").forEach(function (plot) {
+      if (plot.layout) window.Plotly.relayout(plot, size);
+    });
+  }
+  window.addEventListener("beforeprint", function () { each({ autosize: false, width: SHEET }); });
+  window.addEventListener("afterprint", function () { each({ autosize: true, width: null }); });
 })();

@@ -21,6 +21,9 @@ MOST_WORDS = 8
 NEAR = 66
 """Of 100: how alike two words must be for one to be the other mistyped."""
 
+HALF, AS_GOOD = 50, 15
+"""Of 100: half the words must fit, and what is offered fits all but as well as the best."""
+
 OFFERED = 5
 """Near ones that are offered at most."""
 
@@ -105,9 +108,9 @@ def _near(entries: list[tuple[Area, _Entry]], words: list[str]) -> list[Area]:
     if not alike:
         return []
     scored = [(_likeness(entry, alike), s) for s, entry in entries]
-    good = [(score, s) for score, s in scored if score >= NEAR]
+    good = [(score, s) for score, s in scored if score >= HALF]
     best = max((score for score, _s in good), default=0.0)
-    close = [(score, s) for score, s in good if score > best - 15]
+    close = [(score, s) for score, s in good if score > best - AS_GOOD]
     return [s for _score, s in sorted(close, key=lambda c: (-c[0], c[1].name))][:OFFERED]
 
 

@@ -1,0 +1,134 @@
+"""The map in a real browser: both drawings, pointer, keys and list; and the stations near me."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe
+from tests.browser.soundness import SIDEWAYS
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+MARKS = "#map .js-plotly-plot .points path.point"
+BOX = "e => { const b = e.getBoundingClientRect(); return [b.width, b.height]; }"
+HERE = {"geolocation": {"latitude": 51.149, "longitude": -1.151}, "permissions": ["geolocation"]}
+"""A few steps from Elm Station."""
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_the_map_is_there_without_javascript_and_no_button_that_needs_it(
+    page: Page, site: str
+) -> None:
+    page.goto(f"{site}/stations")
+    assert page.locator("#map svg.plot .land").count() == 1
+    assert page.locator("#map svg.plot .fill, #map svg.plot .ring").count() == 6
+    assert not page.get_by_text("Near me").is_visible()
+    assert not page.get_by_text("Choose a point").is_visible()
+    page.fill("#q", "hazle")
+    page.click("form.search button")
+    assert page.locator(".list h2").inner_text() == "Did you mean"
+    assert page.locator("#map svg.plot .ring.c-main").count() == 1
+
+
+def test_both_drawings_have_the_same_size_and_marks(page: Page, site: str) -> None:
+    held = []
+    page.route("**/renderer.js", lambda route: held.append(route))
+    page.goto(f"{site}/stations", wait_until="commit")
+    page.wait_for_selector("#first #map svg.plot")
+    before = page.eval_on_selector("#first #map-graph", BOX)
+    held[0].continue_()
+    page.wait_for_selector("html[data-drawn]")
+    assert page.eval_on_selector("#map-graph", BOX) == pytest.approx(before, abs=0.5)
+    assert page.locator(MARKS).count() == 6
+    main = page.eval_on_selector("#map .main-svg", BOX)
+    assert main == pytest.approx(before, abs=1)
+
+
+def test_a_point_leads_to_its_station(watch: Watch) -> None:
+    watch.open("/stations")
+    page = watch.page
+    page.locator("tr:has([data-area=station_elm]) a").hover()
+    expect(page.locator("#map .hoverlayer")).to_contain_text("Elm Station, June 2026")
+    page.mouse.move(1, 1)
+    watch.close()
+    place = page.locator(MARKS).first.bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 8, place["y"] + 8)
+    expect(page.locator("#map .hoverlayer")).to_contain_text("Station, June 2026")
+    page.mouse.click(place["x"] + 8, place["y"] + 8)
+    page.wait_for_url("**/stations/station_*")
+
+
+def test_the_keys_read_the_points_and_enter_goes_to_the_station(watch: Watch) -> None:
+    watch.open("/stations")
+    page = watch.page
+    reader = page.locator("#map .reading")
+    reader.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#map .reading-said")).to_contain_text("Station, June 2026")
+    name = page.locator("#map .reading-said").inner_text().split()[0]
+    watch.close()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/stations/station_{name.lower()}")
+
+
+def test_a_search_changes_the_page_in_place_and_leaving_the_field_does_not(watch: Watch) -> None:
+    watch.open("/stations")
+    page = watch.page
+    page.evaluate("window.sameDocument = true")
+    page.fill("#q", "elm")
+    page.locator("#choose-area").focus()
+    assert page.locator(".list tbody tr").count() == 6
+    page.focus("#q")
+    page.keyboard.press("Enter")
+    expect(page.locator(".result")).to_contain_text("1 station matches “elm”.")
+    expect(page.locator(".list tbody tr")).to_have_count(1)
+    page.select_option("#choose-area", "district_north")
+    expect(page.locator(".result")).to_contain_text("Only North District was looked through.")
+    assert page.evaluate("window.sameDocument") and "q=elm" in page.url
+    watch.close()
+
+
+@pytest.mark.parametrize("context", [HERE], indirect=True)
+@pytest.mark.parametrize("path", ["/", "/stations"])
+def test_the_nearest_stations_are_found_without_asking_anyone(path: str, watch: Watch) -> None:
+    watch.open(path)
+    page = watch.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Near me").click()
+    expect(page.locator(".near-said")).to_contain_text("nearest to you")
+    near = page.locator(".near-list li")
+    expect(near).to_have_count(3)
+    assert near.nth(0).inner_text().split("\n")[0].startswith("Elm Station")
+    assert "0.1 miles" in near.nth(0).inner_text()
+    assert asked == [] and axe.faults(page) == []
+    watch.close()
+    near.nth(0).locator("a").click()
+    page.wait_for_url("**/stations/station_elm")
+
+
+def test_whoever_does_not_tell_where_he_is_gets_words(watch: Watch) -> None:
+    """Without a permission this browser refuses by itself."""
+    watch.open("/stations")
+    watch.page.get_by_role("button", name="Near me").click()
+    expect(watch.page.locator(".near-said")).to_contain_text("may not say where you are")
+    assert watch.page.locator(".near-list li").count() == 0
+    watch.close()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize(
+    "path", ["/stations", "/stations?q=hazle", "/stations?measure=happy_index"]
+)
+def test_list_and_map_fit_the_screen(path: str, width: int, watch: Watch) -> None:
+    page = watch.page
+    page.set_viewport_size({"width": width, "height": 800})
+    watch.open(path)
+    assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate("window.shift") <= 0.02
+    lists, drawn = page.locator(".list").bounding_box(), page.locator(".map").bounding_box()
+    assert lists and drawn
+    beside = drawn["x"] > lists["x"] + lists["width"]
+    below = drawn["y"] > lists["y"] + lists["height"]
+    assert (beside, below) == ((True, False) if width == 1280 else (False, True))
+    assert axe.faults(page) == []
+    watch.close()
