@@ -36,16 +36,21 @@ GRAPH = ("dash_core_components", "Graph")
 
 
 def document(
-    page: Page, reader: Reader | None, within: str, static: Static, config: dict[str, Any]
+    page: Page,
+    reader: Reader | None,
+    within: str,
+    site: str,
+    static: Static,
+    config: dict[str, Any],
 ) -> bytes:
     """The whole document. It is the same bytes for the same page, so that an ETag can hold.
-    ``within`` is the address without the language."""
+    ``within`` is the address without the language, ``site`` what comes before every address."""
     used = set(kinds(page.main))
     live = page.status == 200
     head = [
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        *_about(page, reader, within.partition("?")[0]),
+        *_about(page, reader, within.partition("?")[0], site),
         *(f'<link rel="stylesheet" href="{static.url(name)}">' for name in static.names(".css")),
         *(_scripts(used, page.scripts, static) if live else ()),
     ]
@@ -80,33 +85,36 @@ def _notice(reader: Reader | None) -> Component | None:
     return html.Aside(said, **named) if said else None
 
 
-def _about(page: Page, reader: Reader | None, path: str) -> Iterator[str]:
-    site = str(reader.force.get("name", "")) if reader else ""
+def _about(page: Page, reader: Reader | None, path: str, site: str) -> Iterator[str]:
+    force = str(reader.force.get("name", "")) if reader else ""
     title = title_of(page, reader)
     yield f"<title>{escape(title)}</title>"
     yield '<meta name="color-scheme" content="light dark">'
-    if page.status != 200:
+    if page.status != 200 or not page.listed:
         yield '<meta name="robots" content="noindex">'
+    if page.status != 200:
         return
     yield f'<meta name="description" content="{escape(page.description)}">'
-    yield f'<link rel="canonical" href="{escape(links.page(path))}">'
-    yield from _alternates(path)
+    yield f'<link rel="canonical" href="{escape(site + links.page(path))}">'
+    yield from _alternates(path, site)
     yield f'<link rel="manifest" href="{escape(links.page(MANIFEST))}">'
     for name, value in (
         ("og:title", page.title),
         ("og:description", page.description),
         ("og:type", "website"),
-        ("og:site_name", site),
+        ("og:site_name", force),
     ):
         yield f'<meta property="{name}" content="{escape(value)}">'
 
 
-def _alternates(path: str) -> Iterator[str]:
-    """The page in every language; whoever speaks none of them gets the force's own."""
+def _alternates(path: str, site: str) -> Iterator[str]:
+    """The page in every language; whoever speaks none of them gets the force's own. Search engines
+    want whole addresses here."""
     found = links.alternates(path)
     if len(found) > 1:
         for code, address in (found | {"x-default": links.page(path, "")}).items():
-            yield f'<link rel="alternate" hreflang="{escape(code)}" href="{escape(address)}">'
+            whole = escape(site + address)
+            yield f'<link rel="alternate" hreflang="{escape(code)}" href="{whole}">'
 
 
 def title_of(page: Page, reader: Reader | None) -> str:
@@ -125,6 +133,8 @@ def _scripts(used: set[tuple[str, str]], own: tuple[str, ...], static: Static) -
     names = [REGENERATOR, *(f"dash/{part}" for part in SCRIPTS)]
     if any(space == BOOTSTRAP for space, _kind in used):
         names.append("fields.js")
+    if GRAPH in used:
+        names.append("lazy.js")
     names += [*own, "swap.js", "controls.js", "reading.js", "offline.js", "start.js"]
     for name in names:
         yield f'<script defer src="{static.url(name)}"></script>'

@@ -24,22 +24,23 @@ class Maker:
     files: Static
     config: dict[str, Any]
 
-    def both(self, view: View) -> tuple[Answer, Answer]:
-        """The document of a view and its update: whoever sees the one asks for the other next."""
+    def both(self, view: View, site: str) -> tuple[Answer, Answer]:
+        """The document of a view and its update: whoever sees the one asks for the other next.
+        ``site`` is the scheme and host of its addresses."""
         with speak(view.speech):
             page = made(view)
-            return self._document(page, view.reader, view.within), update(page, view.reader)
+            return self._document(page, view.reader, view.within, site), update(page, view.reader)
 
     def problem(
         self, say: Callable[[], Page], reader: Reader | None, speech: Speech, path: str
     ) -> Answer:
         """The document of a page that says what went wrong; ``path`` is without the language."""
         with speak(speech):
-            return self._document(say(), reader, path)
+            return self._document(say(), reader, path, "")
 
-    def _document(self, page: Page, reader: Reader | None, within: str) -> Answer:
+    def _document(self, page: Page, reader: Reader | None, within: str, site: str) -> Answer:
         """The document of a page in the language that is spoken."""
-        body = document(page, reader, within, self.files, self.config)
+        body = document(page, reader, within, site, self.files, self.config)
         return answer(
             page.status,
             HTML,

@@ -16,6 +16,7 @@ from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, App, Environ, StartR
 from portal.answer import answer as make
 from portal.kept import Kept
 from portal.made import Maker, content, made, update
+from portal.origin import origin
 from portal.page import AddressError, Page
 from portal.pages import ADDRESSES, errors
 from portal.speech import speak, spoken
@@ -94,12 +95,12 @@ class Site:
             or machine.answer(self._releases, path, environ, self._addresses.catalogues)
             or offline.manifest(self._releases, path, self._addresses.catalogues, self._files)
             or downloads.answer(self._releases, path, search)
-            or self._page(path, search)
+            or self._page(path, search, origin(environ))
         )
 
-    def _page(self, path: str, search: str) -> Answer:
+    def _page(self, path: str, search: str, site: str) -> Answer:
         """The document of an address, an error page where it leads nowhere."""
-        if not search and (kept := self.kept.get((self._edition(), "page", path))):
+        if not search and (kept := self.kept.get((self._edition(), site, path))):
             return kept
         try:
             view = self._addresses.view(self._releases, path, search)
@@ -107,20 +108,21 @@ class Site:
             return self._problem(partial(errors.of, error), path)
         if view is None:
             return self._problem(errors.not_found, path)
-        return self.kept.get((self._edition(), "page", view.address)) or self._fresh(view)[0]
+        kept = self.kept.get((self._edition(), site, view.address))
+        return kept or self._fresh(view, site)[0]
 
     def _problem(self, say: Callable[[], Page], path: str) -> Answer:
         """An error page in the language of the address."""
         speech, bare = self._addresses.spoken_at(self._releases, path)
         return self._maker.problem(say, self._releases.latest(), speech, bare)
 
-    def _fresh(self, view: View) -> tuple[Answer, Answer]:
+    def _fresh(self, view: View, site: str) -> tuple[Answer, Answer]:
         """Document and update, made now and kept under the canonical address, so that nobody can
         fill the store with spellings of the same page."""
         edition = self._edition()
-        document, drawn = self._maker.both(view)
+        document, drawn = self._maker.both(view, site)
         if view.keepable and document.status == 200:
-            self.kept.put((edition, "page", view.address), document)
+            self.kept.put((edition, site, view.address), document)
             self.kept.put((edition, "update", view.address), drawn)
         return document, drawn
 
@@ -137,7 +139,8 @@ class Site:
                 return update(errors.of(error), self._releases.latest())
         if view is None:
             return make(404, TEXT, b"There is no page at this address.\n", cache=NEVER)
-        return self.kept.get((self._edition(), "update", view.address)) or self._fresh(view)[1]
+        kept = self.kept.get((self._edition(), "update", view.address))
+        return kept or self._fresh(view, origin(environ))[1]
 
     def _main(self, search: str | None, path: str | None) -> html.Div:
         """The callback as Dash knows it; ``_update`` answers for it with kept bytes."""

@@ -118,12 +118,33 @@ def test_what_is_not_translated_is_said_in_the_source(client: Client) -> None:
 
 def test_a_page_names_itself_in_every_language(client: Client) -> None:
     page = client.get("/es/stations/station_elm?nothing=1").text
-    place = "/stations/station_elm"
-    assert f'<link rel="canonical" href="/es{place}">' in page
+    place, here = "/stations/station_elm", "http://localhost"
+    assert f'<link rel="canonical" href="{here}/es{place}">' in page
     named = re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)">', page)
     assert dict(named) == {
-        "en": place, "es": f"/es{place}", "ar": f"/ar{place}", "x-default": place,
-    }  # fmt: skip
+        "en": here + place,
+        "es": f"{here}/es{place}",
+        "ar": f"{here}/ar{place}",
+        "x-default": here + place,
+    }
+
+
+@pytest.mark.parametrize(
+    ("headers", "site"),
+    [
+        ({"Host": "police.example"}, "http://police.example"),
+        ({"Host": "Police.example:8050"}, "http://police.example:8050"),
+        ({"Host": "police.example", "X-Forwarded-Proto": "https"}, "https://police.example"),
+        ({"Host": "police.example", "X-Forwarded-Proto": '"><b>'}, "http://police.example"),
+        ({"Host": 'evil.example/"><b>'}, "http://localhost"),
+    ],
+)
+def test_a_page_names_itself_as_it_was_asked_for(
+    client: Client, headers: dict[str, str], site: str
+) -> None:
+    page = client.get("/es/methods", headers=headers).text
+    assert f'<link rel="canonical" href="{site}/es/methods">' in page
+    assert "<b>" not in page
 
 
 def test_the_switch_keeps_the_view(client: Client) -> None:
