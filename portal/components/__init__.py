@@ -21,8 +21,8 @@ from portal.components.verdict import verdict, verdicts
 from portal.components.words import words_used
 
 __all__ = [
-    "aria", "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts", "field", "folded",
-    "footer", "grid", "header", "illustrative", "near_me", "progress", "search_field", "section",
-    "shell", "skip_link", "table", "terms", "top", "verdict", "verdicts",
+    "aria", "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts",
+    "field", "folded", "footer", "grid", "header", "illustrative", "near_me", "progress",
+    "search_field", "section", "shell", "skip_link", "table", "terms", "top", "verdict", "verdicts",
     "words_used",
 ]  # fmt: skip

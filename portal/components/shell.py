@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from portal import links
 from portal.components.aria import aria
+from portal.components.feedback import feedback
 from portal.language import _, day
 from portal.links import is_latest
 from portal.page import Page
@@ -105,6 +106,7 @@ def _room(reader: Reader | None, path: str, title: str, address: str) -> Compone
 
 def footer(reader: Reader | None) -> Component:
     inside = [
+        feedback(reader),
         html.P(_("Numbers are rounded to protect people, so totals may not add up.")),
         *(_about_release(reader) if reader else []),
         html.Ul(
@@ -119,6 +121,7 @@ def _small_rooms() -> list[tuple[str, str]]:
         (_("Compare places"), "/compare"),
         (_("Releases"), "/releases"),
         (_("How to use the data"), "/data"),
+        (_("Words"), "/glossary"),
         (_("Accessibility"), "/accessibility"),
         (_("Privacy"), "/privacy"),
     ]

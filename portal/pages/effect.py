@@ -29,9 +29,7 @@ def page(
     main = html.Div(
         [
             components.top(title, lead, trail=components.breadcrumb(_("You are here"), trail)),
-            *([html.P(_verdict(effect))] if effect.enough else []),
-            html.P(say.not_the_cause(effect.status)),
-            components.words_used(reader, "before_and_after", "likely_range", "no_clear_change"),
+            html.Div(_in_figures(reader, effect), className="told"),
             _done(),
             *([_study(effect)] if effect.enough else []),
             _conclusions(),
@@ -66,6 +64,15 @@ def _verdict(effect: Effect) -> str:
     whole = effect.whole
     numbers = (whole["estimate"], whole["lower"], whole["upper"])
     return say.verdict(effect.measure, effect.title, effect.status, *numbers)
+
+
+def _in_figures(reader: Reader, effect: Effect) -> list[Component | None]:
+    words = ("before_and_after", "likely_range", "no_clear_change")
+    return [
+        html.P(_verdict(effect)) if effect.enough else None,
+        html.P(say.not_the_cause(effect.status)),
+        components.words_used(reader, *words),
+    ]
 
 
 def _done() -> Component:

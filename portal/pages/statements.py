@@ -5,24 +5,33 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from portal import components
+from portal import components, links
+from portal.components.offline import PATH as OFFLINE
 from portal.language import _
 from portal.page import Page
 from portal.pages import protected
+from portal.speech import spoken
 from release.reader import Reader
 
 
 def accessibility(reader: Reader, /, **_others: Any) -> Page:
     title = _("Accessibility")
     lead = _("We want everyone to be able to use this site. Tell us where it fails you.")
+    several = len(spoken().offered) > 1
     can = [
         _("Every page works without JavaScript, with a keyboard, and in a window 320 pixels wide."),
         _("Every chart has a sentence that says what it shows and a table with its numbers."),
-        _("Colours follow your choice of light or dark, and text grows with your settings."),
+        _("The arrow keys go through the points of a chart. Each step shows and says its figure."),
+        _("Words that need an explanation show it when you reach them or tap them."),
+        _("Colours follow your choice of light or dark and of more contrast."),
+        _("Text can be twice as large, and nothing is cut off. Each page can be printed."),
         _("Nothing moves by itself, and nothing is said by colour alone."),
+        *([_("Each page is there in every language that its top offers.")] if several else []),
     ]
     limits = [
-        _("The points of a chart cannot be reached with the keyboard yet. The table has them all."),
+        _("The arrow keys work once the script of a chart is there. Its table is always there."),
+        _("A chart does not grow with the text. Its table does."),
+        _("Names of places and people are shown as the force writes them, in one language."),
         _("No person with a disability has tested this site for us yet."),
     ]
     main = html.Div(
@@ -44,8 +53,11 @@ def privacy(reader: Reader, /, **_others: Any) -> Page:
         _("There is no login, no form that sends your details, and no counting of visitors."),
         _("All text, charts and fonts come from this site itself."),
         _("What you choose on a page is in its address and nowhere else."),
+        _("“Near me” compares places in your browser. Where you are is sent to nobody."),
+        _("Your browser may keep pages that you read, to show them offline. They stay with you."),
         _("The server may keep a short log of requests to stay safe and working."),
     ]
+    kept = html.A(_("Pages kept on your device"), href=links.href(reader, OFFLINE))
     them = [
         _("This site can read published figures only. The records behind them are kept apart."),
         _("No name of a visitor, caller or person who complained is in the figures."),
@@ -59,7 +71,7 @@ def privacy(reader: Reader, /, **_others: Any) -> Page:
     main = html.Div(
         [
             components.top(title, lead),
-            components.section(_("You, the reader"), _list(you)),
+            components.section(_("You, the reader"), _list(you), html.P(kept)),
             components.section(
                 _("The people behind the figures"), _list(them), html.P(protected.link(reader))
             ),

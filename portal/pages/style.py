@@ -31,8 +31,8 @@ def page(reader: Reader, /, **_others: Any) -> Page:
                 ),
             ),
             _colours(),
-            _text(reader),
-            _facts(reader),
+            _text(),
+            _facts(),
             _icons(),
             _table(),
             _forms(reader),
@@ -65,7 +65,7 @@ def _colours() -> Component:
     return components.section(_("Colours of charts"), html.Ul(items, className="plot-names"))
 
 
-def _text(reader: Reader) -> Component:
+def _text() -> Component:
     return components.section(
         _("Text"),
         html.P([_("Example of a paragraph."), " ", html.A(_("Example of a link"), href="#text")]),
@@ -83,7 +83,7 @@ def _text(reader: Reader) -> Component:
     )
 
 
-def _facts(reader: Reader) -> Component:
+def _facts() -> Component:
     shown = examples.series([*examples.VALUES])
     icon = components.verdict("steady", "other", _("No clear change"))
     facts = [
