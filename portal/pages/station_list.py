@@ -58,14 +58,20 @@ def _standing(looked: Looked) -> str:
 
 
 def _row(reader: Reader, station: Area, looked: Looked | None) -> Component:
-    where = [station.card.get("address", ""), station.card.get("postcode", "")]
     closed = places.closed(reader, station)
-    said = moved(reader, station) if closed else ", ".join(w for w in where if w)
+    said = moved(reader, station) if closed else _where(station)
     named = [names.place_link(reader, station), html.Div(said, className="note")]
     here = finding.located(reader, station)
     cells: list[Component] = [html.Th(named, scope="row", role="rowheader", **here)]
     cells += [html.Td(cell, role="cell") for cell in _cells(reader, station, looked, closed)]
     return html.Tr(cells, role="row")
+
+
+def _where(station: Area) -> list[Any]:
+    """Its address; a postcode is never broken."""
+    address, code = (station.card.get(name, "") for name in ("address", "postcode"))
+    between = [", "] if address and code else []
+    return [address, *between, html.Span(code, className="postcode")]
 
 
 def _cells(reader: Reader, station: Area, looked: Looked | None, closed: bool) -> Sequence[Any]:
