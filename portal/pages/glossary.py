@@ -7,13 +7,14 @@ from dash import html
 from portal import components, glossary, links
 from portal.language import _
 from portal.page import Page
+from portal.searching import plain
 from release.reader import Reader
 
 
 def page(reader: Reader, /, **_others: Any) -> Page:
     title = _("Words used on this site")
     lead = _("What the words beside the figures mean, in a sentence or two.")
-    found = sorted(glossary.words().items(), key=lambda item: item[1].title.casefold())
+    found = sorted(glossary.words().items(), key=lambda item: plain(item[1].title))
     pairs = [
         part for id_, word in found for part in (html.Dt(word.title, id=id_), html.Dd(word.meaning))
     ]

@@ -11,9 +11,12 @@ from babel.messages.pofile import read_po
 from textstat.textstat import textstatistics
 
 from portal import language, wording
+from portal.first_html import render
+from portal.pages import glossary
 from portal.translations import FOLDER
 from portal.wording import effects, training
 from release.measures import Area
+from release.reader import Reader
 from tests.portal import test_wording_effects as of_effects
 from tests.portal import test_wording_findings as of_findings
 from tests.portal import test_wording_training as of_training
@@ -167,3 +170,9 @@ def test_sentences_begin_with_a_capital_and_hold_no_field() -> None:
         said = set(told()) - {""}
     assert [s for s in said if not re.match(r"[A-ZÁÉÍÓÚ¿“\d]", s) or re.search(r"[{}]|  ", s)] == []
     assert [s for s in said if re.search(r"\. [a-záéíóú]", s)] == []
+
+
+def test_the_alphabet_does_not_end_with_accents(latest: Reader) -> None:
+    with language.use("es"):
+        titles = re.findall(r"<dt[^>]*>([^<]+)", render(glossary.page(latest).main))
+    assert titles.index("Índice") < titles.index("Medida") < titles.index("Trimestre")
