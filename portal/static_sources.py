@@ -13,6 +13,9 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 KINDS = (".svg", ".png", ".ico", ".woff2", ".jpg", ".webp", ".js", ".css")
 """Pictures and fonts come first, because stylesheets refer to them."""
 
+STYLE = "site.css"
+"""All our stylesheets: assets/tokens.css and those of each part of the site."""
+
 BASIC = "plotly.js-basic-dist-min"
 BASIC_SHA256 = {"4.1.1": "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"}
 """plotly-basic.min.js as npm had it when it was chosen; another content is refused."""
@@ -33,11 +36,23 @@ class Source:
         return self.path.read_bytes()
 
 
+@dataclass(frozen=True)
+class Together(Source):
+    """Several files of one kind as one, in the order of their names: a page asks once for all."""
+
+    parts: tuple[Path, ...] = ()
+
+    def read(self) -> bytes:
+        return b"\n".join(part.read_bytes() for part in self.parts)
+
+
 def assets(folder: Path = ASSETS) -> list[Source]:
-    """Our stylesheets, scripts, icons and fonts."""
+    """Our stylesheets as one, and our scripts, icons and fonts."""
     found = [f for f in sorted(folder.rglob("*")) if f.suffix in KINDS and f.is_file()]
     found.sort(key=lambda f: KINDS.index(f.suffix))
-    return [Source(str(f.relative_to(folder)), f) for f in found]
+    styles = tuple(f for f in found if f.suffix == ".css")
+    single = [Source(str(f.relative_to(folder)), f) for f in found if f not in styles]
+    return [*single, *([Together(STYLE, styles[0], styles)] if styles else [])]
 
 
 def dash_scripts() -> list[Source]:

@@ -68,7 +68,17 @@ def test_old_files_stay_a_month_for_pages_that_still_name_them(few: Path, tmp_pa
 
 def test_our_scripts_and_styles_are_all_there() -> None:
     names = {source.name for source in static_sources.assets()}
-    assert {"charts.css", "swap.js", "controls.js", "start.js", "fields.js"} <= names
+    assert {"site.css", "swap.js", "controls.js", "start.js", "fields.js"} <= names
+
+
+def test_all_stylesheets_are_one_file_in_the_order_of_their_names(
+    few: Path, tmp_path: Path
+) -> None:
+    (few / "again.css").write_text("b {}", "utf-8")
+    static, _said = made(tmp_path)
+    assert static.names(".css") == ["site.css"]
+    body = (static.folder / static.url("site.css").removeprefix("/static/")).read_text("utf-8")
+    assert body.startswith("b {}\na {") and static.url("icon.svg") in body
 
 
 def test_the_policy_lists_hashes_and_nothing_unsafe() -> None:
