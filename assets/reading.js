@@ -140,10 +140,19 @@
     if (plot) unmark(plot);
   });
 
+  /* Plotly forgets the height of a drawing when its window changes, and its box would close. */
+  function keepHeight(plot) {
+    var box = plot.closest(".dash-graph");
+    if (box && plot.layout && plot.layout.height) box.style.minHeight = plot.layout.height + "px";
+  }
+
   /* Each drawing that has points is one stop of the Tab key, with a name of its own. */
   function prepare(reader) {
     var plot = plotOf(reader);
-    if (!plot || !seriesOf(plot).length) {
+    if (plot) keepHeight(plot);
+    /* What is not drawn yet is drawn when the focus comes (assets/lazy.js). */
+    var readable = plot ? seriesOf(plot).length > 0 : reader.querySelector(".lazy") !== null;
+    if (!readable) {
       ["tabindex", "role", "aria-label", "aria-describedby"].forEach(function (name) {
         reader.removeAttribute(name);
       });

@@ -142,11 +142,11 @@ def compared(points: Sequence[Observation], name: str, say: Say) -> list[Figure]
 
 
 def target_line(periods: Sequence[str], target: float | None) -> list[Figure]:
-    """A dashed level from the first to the last period."""
-    if target is None or not periods:
+    """A dashed level from the first to the last period; one period has no room for a line."""
+    if target is None or len(periods) < 2:
         return []
-    ends = list(dict.fromkeys([periods[0], periods[-1]]))
-    return [dashed(ends, [target] * len(ends), "target", "dash") | {"name": _("Target")}]
+    ends = [periods[0], periods[-1]]
+    return [dashed(ends, [target, target], "target", "dash") | {"name": _("Target")}]
 
 
 def band(points: Sequence[Observation]) -> list[Figure]:

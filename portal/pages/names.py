@@ -24,11 +24,6 @@ def theme(reader: Reader, id: str) -> str:
     return translated(body.get("title", id.capitalize()))
 
 
-def theme(reader: Reader, name: str) -> str:
-    """The title of a theme; its id where the release has no words for it."""
-    return translated(reader.documents("theme").get(name, {}).get("title", name.capitalize()))
-
-
 def place_link(reader: Reader, area: Area) -> Component:
     """A link to a place; a closed one says so."""
     name = html.A(area.name, href=links.area(reader, area.id))
