@@ -18,8 +18,9 @@ Status = Literal["overdue", "open", "late", "on time", "done"]
 STATUSES: tuple[Status, ...] = ("overdue", "open", "late", "on time", "done")
 """In the order in which pages list them: what is still to do first."""
 
-FREQUENCIES: tuple[Frequency, ...] = ("quarter", "year", "month")
-"""Periods by which before and after are compared, the fittest first: a month is mostly chance."""
+FREQUENCIES: tuple[Frequency, ...] = ("quarter", "year")
+"""Periods by which before and after are compared, the fittest first. A month is mostly chance: it
+serves only where a measure has nothing longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def evidence(reader: Reader, action: Action) -> Evidence | None:
     """What the measure of an action says; None where the release has no figure of it there."""
     if action.area is None or action.measure is None:
         return None
-    offered = [f for f in FREQUENCIES if f in action.measure.frequencies]
+    long = [f for f in FREQUENCIES if f in action.measure.frequencies]
+    offered = long or action.measure.frequencies
     found = [_seen(reader, action.measure, action.area, f, action.done) for f in offered]
     known = [e for e in found if e.shown.points]
     best = (e for e in known if _shown(e.before) and _shown(e.now))

@@ -55,13 +55,13 @@ def counted(total: int, finished: int, overdue: int) -> str:
     second = ngettext("{count} is done.", "{count} are done.", finished).format(
         count=number(finished)
     )
+    both = _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second)
+    if not overdue:
+        return both
     third = ngettext("{count} is overdue.", "{count} are overdue.", overdue).format(
         count=number(overdue)
     )
-    return _("{sentence} {next_sentence}").format(
-        sentence=_("{sentence} {next_sentence}").format(sentence=first, next_sentence=second),
-        next_sentence=third,
-    )
+    return _("{sentence} {next_sentence}").format(sentence=both, next_sentence=third)
 
 
 def since(measure: Measure, area: Area, before: Known, now: Known) -> str:
