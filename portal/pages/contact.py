@@ -35,7 +35,7 @@ def _photo(contact: dict[str, str]) -> Component | None:
 def _pairs(contact: dict[str, str]) -> list[tuple[str, Any]]:
     return [
         (_("Led by"), _lead(contact)),
-        (_("Address"), ", ".join(filter(None, map(contact.get, ("address", "postcode"))))),
+        (_("Address"), _address(contact)),
         (_("Open"), translated(contact.get("hours", ""))),
         (_("Phone"), _linked("tel", contact.get("phone", ""))),
         (_("Email"), _linked("mailto", contact.get("email", ""))),
@@ -47,10 +47,17 @@ def _lead(contact: dict[str, str]) -> str:
     return _("{rank} {name}").format(rank=rank, name=name) if rank and name else rank or name
 
 
+def _address(contact: dict[str, str]) -> Any:
+    """In its own direction, so that the number of the house stays in front."""
+    said = ", ".join(filter(None, map(contact.get, ("address", "postcode"))))
+    return html.Bdi(said) if said else ""
+
+
 def _linked(scheme: str, value: str) -> Any:
+    """A number or an address that reads from left to right in every language."""
     if not value:
         return ""
-    return html.A(value, href=f"{scheme}:{value.replace(' ', '')}")
+    return html.A(value, href=f"{scheme}:{value.replace(' ', '')}", dir="ltr")
 
 
 def _feedback(reader: Reader, contact: dict[str, str]) -> Component | None:

@@ -49,6 +49,13 @@ def test_a_page_runs_from_right_to_left(path: str, watch: Watch) -> None:
     watch.close()
 
 
+def test_a_number_and_an_address_keep_their_order(watch: Watch) -> None:
+    watch.open("/ar/stations/station_elm")
+    for place in ("a[href^='tel:']", "bdi"):
+        element = watch.page.locator(place).first
+        assert element.evaluate("node => getComputedStyle(node).direction") == "ltr"
+
+
 def test_a_chart_runs_from_left_to_right_everywhere(watch: Watch) -> None:
     for prefix in ("", "/ar"):
         watch.open(f"{prefix}/measures/happy_index?area=station_elm")
