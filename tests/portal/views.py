@@ -14,6 +14,8 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("/stations", {}),
     ("/stations", {"q": "elm"}),
     ("/stations", {"q": "nowhere"}),
+    ("/stations", {"q": "hazle", "area": "district_south"}),
+    ("/stations", {"measure": "complaints_received", "area": "district_north"}),
     ("/stations/<area>", {"area": "station_elm"}),
     ("/stations/<area>", {"area": "station_hazel"}),
     ("/stations/<area>", {"area": "district_north"}),
@@ -54,6 +56,7 @@ ASKED: list[tuple[str, dict[str, str]]] = [
     ("/style", {}),
     ("/accessibility", {}),
     ("/privacy", {}),
+    ("/offline", {}),
 ]
 
 
