@@ -1,7 +1,7 @@
 /* The page is readable before Dash has drawn it: #first holds it, Dash's root waits unseen at the
-   same width. Once Dash has drawn everything, charts included, the one replaces the other; focus,
-   opened details, form values and the place on the page stay. If Dash or plotly never come, the
-   first page stays. */
+   same width. Once Dash has drawn everything, the one replaces the other; focus, opened details,
+   form values and the place on the page stay. Charts come to life later (assets/lazy.js). If Dash
+   never comes, the first page stays; if plotly never comes, the drawings stay. */
 (function () {
   "use strict";
   var first = document.getElementById("first");
@@ -13,7 +13,7 @@
     if (!content || !content.firstElementChild) return false;
     if (root.querySelector("[data-dash-is-loading='true']")) return false;
     return Array.from(root.querySelectorAll(".dash-graph")).every(function (graph) {
-      return graph.querySelector(".main-svg");
+      return graph.querySelector(".main-svg, svg.plot");
     });
   }
 

@@ -45,6 +45,18 @@ BOOLEAN = frozenset((
 ))  # fmt: skip
 
 
+class Static(Component):
+    """An element with its inside as ready HTML (portal/drawn.py makes them): ``tag``, ``given`` as
+    properties of dash.html, ``html`` or None for an element that holds nothing."""
+
+    _namespace, _type = "portal", "Static"
+
+    def __init__(self, tag: str, given: dict[str, Any], html: str | None) -> None:
+        self._prop_names = ["tag", "given", "html"]
+        self._valid_wildcard_attributes: list[str] = []
+        super().__init__(tag=tag, given=given, html=html)  # type: ignore[no-untyped-call]
+
+
 class CannotRender(TypeError):
     """A component, property or value that has no form in HTML."""
 
@@ -161,7 +173,19 @@ def _native(given: dict[str, Any], own: str) -> dict[str, Any]:
     return {name: value for name, value in sorted(given.items()) if name not in DASH_ONLY}
 
 
+def _static(given: dict[str, Any], out: list[str]) -> None:
+    attributes = [
+        _attribute(given["tag"], name, value)
+        for name, value in given["given"].items()
+        if value is not None and name not in OWN
+    ]
+    out.append(f"<{given['tag']}{''.join(attributes)}>")
+    if given["html"] is not None:
+        out.append(f"{given['html']}</{given['tag']}>")
+
+
 SPECIAL: dict[tuple[str, str], Callable[[dict[str, Any], list[str]], None]] = {
+    ("portal", "Static"): _static,
     ("dash_core_components", "Graph"): _graph,
     ("dash_bootstrap_components", "Select"): _select,
     ("dash_bootstrap_components", "Input"): _input,

@@ -1,7 +1,7 @@
 """Makes the answers of a page: its document, and the content that Dash draws over it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
@@ -9,6 +9,7 @@ from dash import html
 from portal.answer import HTML, JSON, NEVER, SHORT, Answer, answer
 from portal.dash_app import OUTPUT, to_json
 from portal.document import document, title_of
+from portal.drawn import drawn
 from portal.page import AddressError, Page
 from portal.pages import errors
 from portal.speech import Speech, speak, spoken
@@ -53,11 +54,12 @@ class Maker:
 
 
 def made(view: View) -> Page:
-    """The page of a view, or the one that says why there is none."""
+    """The page of a view, or the one that says why there is none, ready to be drawn."""
     try:
-        return view.page()
+        page = view.page()
     except AddressError as error:
-        return errors.of(error)
+        page = errors.of(error)
+    return replace(page, main=drawn(page.main))
 
 
 def content(page: Page, reader: Reader | None) -> html.Div:

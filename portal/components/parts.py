@@ -32,7 +32,7 @@ def section(title: str, *content: Any, id: str = "", lead: str = "") -> Componen
     """A part of a page with its heading; ``id`` makes it addressable."""
     inside = [html.H2(title), html.P(lead, className="intro") if lead else None, *content]
     named: dict[str, Any] = {"id": id} if id else {}
-    return html.Section([part for part in inside if part], className="section", **named)
+    return html.Section([part for part in inside if part is not None], className="section", **named)
 
 
 def folded(title: str, *content: Any, id: str = "") -> Component:

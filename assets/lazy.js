@@ -1,0 +1,65 @@
+/* Charts come to life one by one. A station's page has a dozen: to let plotly draw them all at once
+   would hold up a slow phone for half a minute. So Dash first shows the drawing that the page came
+   with, and plotly draws over it, unseen, when the reader comes near or the focus goes there; then
+   the one replaces the other. A chart with another figure than the page came with is plotly's. */
+(function () {
+  "use strict";
+  var React = window.React;
+  var create = React.createElement;
+  var Real = window.dash_core_components.Graph;
+  var NEAR = "300px";
+
+  function came(id) {
+    var drawing = document.querySelector("#first [id='" + id + "']");
+    return drawing ? drawing.innerHTML : "";
+  }
+
+  function Graph(props) {
+    var place = React.useRef(null);
+    var figure = React.useRef(props.figure);
+    var first = React.useMemo(function () { return came(props.id); }, [props.id]);
+    var near = React.useState(false);
+    var drawn = React.useState(false);
+    var ours = first !== "" && figure.current === props.figure;
+    var live = !ours || near[0];
+
+    React.useEffect(function () {
+      if (live) return undefined;
+      var come = function () { near[1](true); };
+      var watcher = new IntersectionObserver(function (seen) {
+        if (seen.some(function (entry) { return entry.isIntersecting; })) come();
+      }, { rootMargin: NEAR });
+      var reader = place.current.closest(".reading") || place.current;
+      watcher.observe(place.current);
+      reader.addEventListener("focusin", come);
+      return function () {
+        watcher.disconnect();
+        reader.removeEventListener("focusin", come);
+      };
+    }, [live]);
+
+    React.useEffect(function () {
+      if (!live || drawn[0]) return undefined;
+      var look = function () {
+        if (!place.current.querySelector(".main-svg")) return;
+        watcher.disconnect();
+        drawn[1](true);
+      };
+      var watcher = new MutationObserver(look);
+      watcher.observe(place.current, { childList: true, subtree: true });
+      look();
+      return function () { watcher.disconnect(); };
+    }, [live, drawn[0]]);
+
+    var real = live && create("div", { key: "real", className: ours && !drawn[0] ? "coming" : null },
+      create(Real, props));
+    var still = ours && !drawn[0] && create("div", {
+      key: "still",
+      className: "dash-graph " + (props.className || ""),
+      dangerouslySetInnerHTML: { __html: first }
+    });
+    return create("div", { ref: place, className: "lazy" }, still, real);
+  }
+
+  window.dash_core_components = Object.assign({}, window.dash_core_components, { Graph: Graph });
+})();
