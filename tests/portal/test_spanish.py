@@ -131,9 +131,9 @@ def test_a_list_sounds_right(last: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("period", "said"),
     [
-        ("2026-06", "Visitas satisfactorias en Elm, junio de 2026: 84\xa0%."),
-        ("2026-Q2", "Visitas satisfactorias en Elm, abril a junio de 2026: 84\xa0%."),
-        ("2026", "Visitas satisfactorias en Elm, 2026: 84\xa0%."),
+        ("2026-06", "Visitas bien valoradas en Elm, junio de 2026: 84\xa0%."),
+        ("2026-Q2", "Visitas bien valoradas en Elm, abril a junio de 2026: 84\xa0%."),
+        ("2026", "Visitas bien valoradas en Elm, 2026: 84\xa0%."),
     ],
 )
 def test_a_headline_takes_every_period(period: str, said: str) -> None:
