@@ -11,8 +11,10 @@ LINE = "/measures/calls_abandoned"
 
 
 def focus(page: Page, chart: str) -> Locator:
+    """The drawing of a chart with the focus, once it has points to read."""
     reader = page.locator(f"#{chart} .reading[tabindex]")
     reader.focus()
+    expect(reader.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     return reader
 
 
@@ -25,7 +27,8 @@ def test_the_keys_walk_through_a_line(watch: Watch) -> None:
     watch.open(LINE)
     page = watch.page
     rows = page.locator("#over-time tbody tr").all()
-    cells = [[c.text_content() for c in row.locator("th, td").all()] for row in (rows[-1], rows[0])]
+    ends = (rows[-1], rows[0])
+    cells = [[c.text_content() for c in row.locator("th, td").all()] for row in ends]
     reader = focus(page, "over-time")
     words = [
         f"{period}: {figure} (likely range {between})" for period, figure, between, *_ in cells
@@ -51,7 +54,12 @@ def test_the_keys_walk_through_a_line(watch: Watch) -> None:
         ("/measures/quality_of_interaction", "by-item", "ArrowDown", "Treated me", "Listened to"),
         ("/training", "coverage", "ArrowRight", "Testshire – ", "Testshire – "),
         ("/effect", "study", "ArrowRight", "Before training – 12", "Before training – 11"),
-        ("/measures/calls_abandoned", "over-time", "ArrowUp", "", ""),
+        ("/style", "funnel", "ArrowRight", "Example Station 2", "Example Station 3"),
+        ("/style", "funnel", "ArrowDown", "Example Station 2", "Example Station:"),
+        ("/style", "burn-up", "ArrowRight", "So far – July 2025", "So far – August 2025"),
+        ("/style", "bars", "End", "Example group C, March 2026: not shown", "Example group C"),
+        ("/style", "faces-over-time", "ArrowRight", "Very happy, January", "Very happy, March"),
+        ("/style", "pace", "ArrowLeft", "Example Station – March 2026", "Example Station – Feb"),
     ],
 )
 def test_every_kind_of_chart_can_be_read(
