@@ -129,7 +129,7 @@ def _scripts(used: set[tuple[str, str]], own: tuple[str, ...], static: Static) -
     if GRAPH in used:
         address = static.url("plotly/plotly.js")
         yield f'<meta name="plotly-address" content="{address}">'
-        yield f'<link rel="preload" as="script" fetchpriority="low" href="{address}">'
+        yield f'<link rel="prefetch" as="script" href="{address}">'
     names = [REGENERATOR, *(f"dash/{part}" for part in SCRIPTS), "static.js"]
     if any(space == BOOTSTRAP for space, _kind in used):
         names.append("fields.js")
