@@ -149,7 +149,7 @@ def test_a_closed_station_names_its_successor(tmp_path: Path, draft: Draft) -> N
     areas = tuple(a.model_copy(update=closing) if a.id == "station_elm" else a for a in draft.areas)
     closed = published(tmp_path, replace(draft, areas=areas))
     text = station(closed, "station_elm")
-    markup = html_of(closed, FUNCTIONS["/stations/<area>"](closed, area="station_elm"))
+    markup = render(FUNCTIONS["/stations/<area>"](closed, area="station_elm").main)
     for gone in ("Captain Made-Up Elm", "Visit or call", "Give feedback", "Tell us how it was",
                  "Everyone should have done it"):  # fmt: skip
         assert gone not in text
