@@ -57,8 +57,8 @@ def line(
 
     ``found`` adds average, limits and the points that stand out. The axis starts at zero unless
     ``yrange`` says otherwise; ``whole`` numbers get whole ticks. ``say`` puts one observation into
-    words for the pointer and the keys; the number and its unit if not given. ``asked`` is the period
-    that the address chose: it is marked.
+    words for the pointer and the keys; the number and its unit if not given. ``asked`` is the
+    period that the address chose: it is marked.
     """
     say, others = say or plain(unit, decimals), comparison or []
     periods = period_span([o.period for o in [*points, *others]])

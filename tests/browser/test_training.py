@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 WIDER = """tables => tables.filter(t => t.clientWidth && t.scrollWidth > t.clientWidth + 1)
-    .filter(t => t.querySelectorAll("thead th").length < 5).map(t => t.getAttribute("aria-label"))"""
+    .filter(t => t.querySelectorAll("thead th").length < 5)
+    .map(t => t.getAttribute("aria-label"))"""
 """Tables of five columns and more may scroll: a shadow shows that they do."""
 
 
