@@ -20,7 +20,7 @@ from release.draft import Draft
 from release.measures import Area
 from release.reader import Observation, Reader
 from release.releases import Releases
-from release.vocabulary import TOTAL
+from release.vocabulary import TOTAL, Status
 from release.writer import publish
 from tests.factory import areas, catalogue_measures, sample_draft
 
@@ -69,7 +69,8 @@ def said(reader: Reader, **asked: str) -> str:
         ({"done": "", "by": "2026-01-06"}, "Overdue",
          "It was promised by 6 January 2026 and had not been done when this was published."),
         ({"done": "", "by": "2027-01-01"}, "Not done yet", "It is promised by 1 January 2027."),
-        ({"done": "2027-01-01", "by": "2027-06-01"}, "Not done yet", "It is promised by 1 June 2027."),
+        ({"done": "2027-01-01", "by": "2027-06-01"}, "Not done yet",
+         "It is promised by 1 June 2027."),
         ({"done": "", "by": ""}, "Not done yet", "No day was promised."),
         ({"by": "soon"}, "Done", "It was done on 5 January 2026."),
     ],
@@ -84,7 +85,7 @@ def test_how_it_stands_is_said_as_of_the_release(
 
 def seen(value: float | None, half: float | None, period: str, note: str = "") -> Observation:
     low, high = (None, None) if half is None or value is None else (value - half, value + half)
-    status = "normal" if value is not None else "suppressed"
+    status: Status = "normal" if value is not None else "suppressed"
     return Observation(
         "happy_share", "quarter", ELM.id, TOTAL, TOTAL, period, None, None, value, low, high,
         status, note,
