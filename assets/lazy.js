@@ -14,6 +14,25 @@
     return drawing ? drawing.innerHTML : "";
   }
 
+  /* Comes once; where it does not come, the drawings stay. */
+  var coming = null;
+  function plotly() {
+    if (!coming) {
+      coming = new Promise(function (done, failed) {
+        if (window.Plotly) return done();
+        var script = document.createElement("script");
+        script.src = document.querySelector("meta[name='plotly-address']").content;
+        script.onload = done;
+        script.onerror = function () {
+          coming = null;
+          failed();
+        };
+        return document.head.appendChild(script);
+      });
+    }
+    return coming;
+  }
+
   function Graph(props) {
     var place = React.useRef(null);
     var figure = React.useRef(props.figure);
@@ -21,10 +40,16 @@
     var near = React.useState(false);
     var drawn = React.useState(false);
     var ours = first !== "" && figure.current === props.figure;
-    var live = !ours || near[0];
+    var wanted = !ours || near[0];
+    var there = React.useState(Boolean(window.Plotly));
+    var live = wanted && there[0];
 
     React.useEffect(function () {
-      if (live) return undefined;
+      if (wanted && !live) plotly().then(function () { there[1](true); }, function () {});
+    }, [wanted, live]);
+
+    React.useEffect(function () {
+      if (wanted) return undefined;
       var come = function () { near[1](true); };
       var watcher = new IntersectionObserver(function (seen) {
         if (seen.some(function (entry) { return entry.isIntersecting; })) come();
@@ -36,7 +61,7 @@
         watcher.disconnect();
         reader.removeEventListener("focusin", come);
       };
-    }, [live]);
+    }, [wanted]);
 
     React.useEffect(function () {
       if (!live || drawn[0]) return undefined;
@@ -55,6 +80,7 @@
       create(Real, props));
     var still = ours && !drawn[0] && create("div", {
       key: "still",
+      id: live ? null : props.id,
       className: "dash-graph " + (props.className || ""),
       dangerouslySetInnerHTML: { __html: first }
     });
