@@ -38,7 +38,8 @@ def test_both_drawings_have_the_same_size_and_marks(page: Page, site: str) -> No
     held[0].continue_()
     page.wait_for_selector("html[data-drawn]")
     assert page.eval_on_selector("#map-graph", BOX) == pytest.approx(before, abs=0.5)
-    assert page.locator(MARKS).count() == 6
+    page.locator("#map-graph").scroll_into_view_if_needed()
+    expect(page.locator(MARKS)).to_have_count(6)
     main = page.eval_on_selector("#map .main-svg", BOX)
     assert main == pytest.approx(before, abs=1)
 
