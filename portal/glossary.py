@@ -60,8 +60,8 @@ def _care() -> dict[str, Word]:
         "rounding": Word(
             _("Rounding"),
             _(
-                "Counts of people are rounded to a multiple of five, to protect them. So totals "
-                "may not add up."
+                "Counts of people are given in round numbers, to protect them: in steps of five or "
+                "more. So totals may not add up."
             ),
         ),
         "rough_words": Word(

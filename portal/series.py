@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal import findings, selection, wording
-from portal.findings import NOTHING, Found
+from portal.findings import NOTHING, Assessment, Found
 from portal.selection import Selection
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
@@ -54,6 +54,17 @@ class Series:
         return " ".join(s for s in said if s)
 
     @property
+    def promise(self) -> Assessment | None:
+        """The assessment, where its word on the target holds for the latest figure too. A figure on
+        the other side of the target shows that the limits are those of a time that is over."""
+        assessment, point = self.found.assessment, self._latest
+        if assessment is None or point is None or point.value is None:
+            return assessment
+        said = {"passing": True, "failing": False}.get(assessment.assurance)
+        now = _met(self.measure, point)
+        return assessment if said is None or now is None or said is now else None
+
+    @property
     def difference(self) -> str:
         """Whether the place differs from others of its kind."""
         compared = self.found.comparison
@@ -67,6 +78,15 @@ class Series:
 
     def _at(self, period: str) -> Observation | None:
         return next((p for p in self.points if p.period == period), None)
+
+
+def _met(measure: Measure, point: Observation) -> bool | None:
+    """Whether a figure reaches the target; None where there is none, or no better way."""
+    if measure.target is None or point.value is None or measure.direction == "neutral":
+        return None
+    if measure.direction == "lower":
+        return point.value <= measure.target
+    return point.value >= measure.target
 
 
 def of(reader: Reader, chosen: Selection) -> Series:

@@ -17,7 +17,6 @@ Row = dict[str, Any]
 SAID = [("outside", 1), ("", 0), ("trend", -1), ("two of three", -1), ("one side", 1)]
 """What is found out of one series after the other: the rule of its latest point, and its sign."""
 
-PROMISED = ["passing", "failing", "hit and miss"]
 BANDS = ["as expected", "higher", "lower", "as expected", ""]
 
 
@@ -49,7 +48,7 @@ def _series(measure: Measure, key: Row, cells: pd.DataFrame, n: int) -> tuple[Ro
     mean, spread = known["value"].mean(), known["value"].std()
     row |= {"mean": mean, "lower_limit": mean - spread, "upper_limit": mean + spread}
     row |= {"near_lower": mean - spread / 2, "near_upper": mean + spread / 2, "reason": ""}
-    row |= {"assurance": PROMISED[n % 3] if measure.target is not None else ""}
+    row |= {"assurance": _promised(measure, known["value"].iloc[-1], n)}
     if pd.isna(cells["value"].iloc[-1]):
         return row | {"reason": "latest point missing"}, []
     rule, sign = SAID[n % len(SAID)]
@@ -59,6 +58,16 @@ def _series(measure: Measure, key: Row, cells: pd.DataFrame, n: int) -> tuple[Ro
     said = {1: "improvement", -1: "concern", 0: "neutral"}[better * sign]
     signal = key | {"period": row["latest"], "rule": rule, "sign": sign, "variation": said}
     return row | {"variation": said, "sign": sign}, [signal]
+
+
+def _promised(measure: Measure, latest: float, n: int) -> str:
+    """An icon of assurance that fits the latest figure."""
+    if measure.target is None:
+        return ""
+    if n % 3 == 0:
+        return "hit and miss"
+    high = latest >= measure.target
+    return "passing" if high == (measure.direction == "higher") else "failing"
 
 
 def _compared(

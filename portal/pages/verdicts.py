@@ -26,7 +26,7 @@ def of_series(shown: Series) -> Component | None:
     return components.verdicts(
         [
             variation(found.assessment, shown.sure),
-            assurance(found.assessment),
+            assurance(shown.promise),
             band(found.comparison, shown.measure.direction),
         ]
     )
@@ -38,7 +38,7 @@ def told(shown: Series) -> Component | None:
     return components.verdicts(
         [
             variation(found.assessment, shown.sure, shown.variation),
-            assurance(found.assessment, wording.promise(measure, found.assessment)),
+            assurance(shown.promise, wording.promise(measure, shown.promise)),
             band(found.comparison, measure.direction, shown.difference),
         ]
     )

@@ -1,0 +1,49 @@
+"""The icon of the target never speaks against the figure beside it."""
+
+import pytest
+
+from portal.findings import Assessment, Found
+from portal.pages import verdicts
+from portal.series import Series
+from tests.factory import areas, catalogue_measures
+from tests.portal.observations import seen
+
+MEASURE = next(m for m in catalogue_measures() if m.id == "happy_index")
+TARGET = MEASURE.target or 0
+
+
+def assessed(assurance: str) -> Assessment:
+    return Assessment(
+        points=14, mean=70, lower_limit=60, upper_limit=75, since="2025-01", latest="2025-12",
+        sign=1, variation="improvement", assurance=assurance, reason="",
+    )  # fmt: skip
+
+
+def shown(assurance: str, value: float | None, direction: str = "higher") -> Series:
+    measure = MEASURE.model_copy(update={"direction": direction})
+    point = seen("2025-12", value)
+    return Series(
+        measure, areas()[-1], "month", [point], point, None, found=Found(assessed(assurance))
+    )
+
+
+@pytest.mark.parametrize(
+    ("assurance", "value", "direction", "stands"),
+    [
+        ("failing", TARGET - 1, "higher", True),
+        ("failing", TARGET, "higher", False),
+        ("passing", TARGET, "higher", True),
+        ("passing", TARGET - 1, "higher", False),
+        ("failing", TARGET + 1, "lower", True),
+        ("failing", TARGET - 1, "lower", False),
+        ("passing", TARGET, "lower", True),
+        ("hit and miss", TARGET - 1, "higher", True),
+        ("failing", None, "higher", True),
+    ],
+)
+def test_a_promise_that_the_newest_figure_denies_is_not_shown(
+    assurance: str, value: float | None, direction: str, stands: bool
+) -> None:
+    series = shown(assurance, value, direction)
+    assert (series.promise is not None) is stands
+    assert (verdicts.assurance(series.promise) is not None) is stands
