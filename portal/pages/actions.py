@@ -87,7 +87,7 @@ def _article(
             *asked.told(reader, action),
             None if drawn else html.P(asked.seen(reader, action)),
         ],
-        className="words",
+        className="account",
     )
     chart = _chart(reader, action, *drawn) if drawn else None
     return html.Article([words, chart], className="action section", id=asked.anchor(action))
