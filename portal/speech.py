@@ -54,3 +54,8 @@ def speak(speech: Speech) -> Iterator[None]:
 def spoken() -> Speech:
     """The language in force; that of the source where none was chosen."""
     return _speech.get()
+
+
+def home() -> str:
+    """The code of the force's own language, whose pages have no prefix."""
+    return next((code for code, begin in spoken().offered.items() if not begin), spoken().code)

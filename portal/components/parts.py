@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from portal.components.aria import aria
+from portal.speech import home, spoken
 
 Content = str | Component | Sequence[Any]
 
@@ -94,3 +95,9 @@ def progress(label: str, value: float, figure: str, id: str) -> Component:
 
 def badge(text: str, kind: str = "plain") -> Component:
     return html.Span(text, className=f"badge badge-{kind}")
+
+
+def own_words(text: str) -> Content:
+    """What the force wrote for one release: it is never translated, so a page in another language
+    names the language of these words."""
+    return text if home() == spoken().code or not text else html.Span(text, lang=home())

@@ -73,10 +73,15 @@ def _who(body: dict[str, Any]) -> Component:
         "sworn": _("officers"),
         "civilian": _("civilian staff"),
         "recruit": _("recruits"),
-        "manager": _("managers only"),
+        "manager": _("managers"),
     }
-    named = [*body.get("for", []), *body.get("rank_groups", [])]
-    pairs = [(_("Who takes it"), listed([groups.get(g, translated(g)) for g in named]))]
+
+    def said(name: str) -> str:
+        return listed([groups.get(g, translated(g)) for g in body.get(name, [])])
+
+    pairs = [(_("Who takes it"), said("for"))]
+    if body.get("rank_groups"):
+        pairs.append((_("Only these of them"), said("rank_groups")))
     if body.get("target_date"):
         pairs.append((_("Promised for"), day(str(body["target_date"]))))
     if body.get("valid_months"):

@@ -65,7 +65,7 @@ def _changes(release: Release) -> Component:
         (_("Revised"), number(release.revised)),
         (_("Removed"), number(release.removed)),
         (_("Corrects"), _other(release.revises)),
-        (_("Note"), release.note),
+        (_("Note"), components.own_words(release.note)),
         (_("Digest (SHA-256)"), html.Code(release.digest, className="digest")),
     ]
     said = _("The digest is worked out from every number and definition in the release. "

@@ -33,10 +33,10 @@ def _row(release: Release) -> list[Any]:
     ]
 
 
-def remark(release: Release) -> str:
+def remark(release: Release) -> Any:
     """What is special about a release, in a few words."""
     if release.withdrawn:
         return _("withdrawn on {day}").format(day=day(release.withdrawn))
     if release.revises:
         return _("corrects release {id}").format(id=release.revises)
-    return release.note
+    return components.own_words(release.note)
