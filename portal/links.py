@@ -7,6 +7,8 @@ from portal.speech import spoken
 from release.reader import Reader
 
 FORMATS = ("csv", "json", "xlsx", "parquet")
+FOREIGN = ("/", "\\", "\t", "\n", "\r")
+"""Second characters of an address that make a browser leave the site; it skips the last three."""
 
 
 def is_latest(reader: Reader) -> bool:
@@ -25,7 +27,10 @@ def href(reader: Reader, path: str, **parameters: str | None) -> str:
 
 
 def page(path: str, prefix: str | None = None) -> str:
-    """A page in the language that is spoken, or in the one with this prefix."""
+    """A page in the language that is spoken, or in the one with this prefix. What a browser would
+    read as the address of another site leads to the home page."""
+    if not path.startswith("/") or path[1:2] in FOREIGN:
+        path = "/"
     begin = spoken().prefix if prefix is None else prefix
     rest = path[1:] if begin and path[1:2] in ("", "?") else path
     return begin + rest

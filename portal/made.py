@@ -17,6 +17,9 @@ from portal.static_files import Static
 from portal.views import View
 from release.reader import Reader
 
+NOWHERE = ""
+"""Where an error page is: in no room, and its other languages begin at their home pages."""
+
 
 @dataclass
 class Maker:
@@ -32,16 +35,15 @@ class Maker:
             page = made(view)
             return self._document(page, view.reader, view.within, site), update(page, view.reader)
 
-    def problem(
-        self, say: Callable[[], Page], reader: Reader | None, speech: Speech, path: str
-    ) -> Answer:
-        """The document of a page that says what went wrong; ``path`` is without the language."""
+    def problem(self, say: Callable[[], Page], reader: Reader | None, speech: Speech) -> Answer:
+        """The document of a page that says what went wrong."""
         with speak(speech):
-            return self._document(say(), reader, path, "")
+            return self._document(say(), reader, NOWHERE, "")
 
     def _document(self, page: Page, reader: Reader | None, within: str, site: str) -> Answer:
         """The document of a page in the language that is spoken."""
-        body = document(page, reader, within, site, self.files, self.config)
+        there = within if page.status == 200 else NOWHERE
+        body = document(page, reader, there, site, self.files, self.config)
         return answer(
             page.status,
             HTML,

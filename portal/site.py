@@ -76,7 +76,7 @@ class Site:
         try:
             found = self._answer(environ)
         except MissingInput:
-            found = self._maker.problem(errors.nothing_published, None, spoken(), "/")
+            found = self._maker.problem(errors.nothing_published, None, spoken())
         except Exception:
             log.exception("an answer could not be made")
             found = make(500, TEXT, b"Something went wrong on our side.\n", cache=NEVER)
@@ -113,8 +113,8 @@ class Site:
 
     def _problem(self, say: Callable[[], Page], path: str) -> Answer:
         """An error page in the language of the address."""
-        speech, bare = self._addresses.spoken_at(self._releases, path)
-        return self._maker.problem(say, self._releases.latest(), speech, bare)
+        speech, _bare = self._addresses.spoken_at(self._releases, path)
+        return self._maker.problem(say, self._releases.latest(), speech)
 
     def _fresh(self, view: View, site: str) -> tuple[Answer, Answer]:
         """Document and update, made now and kept under the canonical address, so that nobody can

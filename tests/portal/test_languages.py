@@ -155,6 +155,23 @@ def test_the_switch_keeps_the_view(client: Client) -> None:
     assert '<a href="/es" hreflang="es" lang="es">Español</a>' in client.get("/").text
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example/x", "/\\evil.example/x", "/\t/evil.example", "/nothing", "/stations/nowhere"],
+)
+def test_the_switch_of_an_error_page_leads_home(client: Client, path: str) -> None:
+    answer = client.get("/", environ_overrides={"PATH_INFO": f"/es{path}"})
+    found = re.search(r'<nav[^>]*class="languages".*?</nav>', answer.text, re.S)
+    assert answer.status_code == 404 and found
+    assert re.findall(r'href="([^"]*)"', found[0]) == ["/", "/ar"]
+    assert "evil.example" not in answer.text and 'aria-current="page"' not in answer.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "/\t/evil.example", "", "x"])
+def test_no_address_leads_to_another_site(path: str) -> None:
+    assert (links.page(path, ""), links.page(path, "/es")) == ("/", "/es")
+
+
 def test_a_site_of_one_language_has_no_switch(tmp_path: Path, static: Path) -> None:
     url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
     publish(url, speaking("en", "fr"), "2026-07-07T09:00:00Z")
