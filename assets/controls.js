@@ -81,3 +81,73 @@
   }).observe(document.body, { childList: true, subtree: true, attributes: true,
     attributeFilter: ["data-title"] });
 })();
+
+/* An update that fails or stays out would leave one place's numbers under another place's name: then
+   the address is loaded as a whole page, which also covers the way back and forward. What is asked
+   for when it already is on the page is never loaded again, so this cannot go round in circles. */
+(function () {
+  "use strict";
+  var PATIENCE = 10000;
+  var fetched = window.fetch;
+  var shown = here();
+  var latest = 0;
+  var leaving = false;
+
+  function here() {
+    return location.pathname + location.search;
+  }
+
+  /* The address that Dash wants drawn; that of the browser where it does not say. */
+  function wanted(options) {
+    try {
+      var asked = JSON.parse(options.body);
+      var path = asked.state[0].value;
+      return path ? path + (asked.inputs[0].value || "") : here();
+    } catch (unlike) {
+      return here();
+    }
+  }
+
+  function load(address) {
+    if (leaving || address === shown) return;
+    if (address === here()) location.reload();
+    else location.assign(address);
+  }
+
+  /* The whole answer, because a connection may break in the middle of it. */
+  function whole(response) {
+    if (!response.ok) throw new Error("the update answered " + response.status);
+    return response.clone().text().then(function () { return response; });
+  }
+
+  window.fetch = function (resource, options) {
+    if (!/\/_dash-update-component$/.test(String(resource))) return fetched.apply(window, arguments);
+    var mine = ++latest;
+    var address = wanted(options);
+    leaving = false;
+    function failed() {
+      if (mine === latest) load(address);
+    }
+    var alarm = setTimeout(failed, PATIENCE);
+    return fetched.apply(window, arguments).then(whole).then(function (response) {
+      clearTimeout(alarm);
+      if (mine === latest) {
+        if (address !== shown) document.documentElement.setAttribute("data-changed", "");
+        shown = address;
+      }
+      return response;
+    }, function (failure) {
+      clearTimeout(alarm);
+      failed();
+      throw failure;
+    });
+  };
+
+  /* Whoever goes elsewhere breaks off the update: that is no failure. */
+  window.addEventListener("beforeunload", function () { leaving = true; });
+
+  /* Where Dash never came, nobody else listens. */
+  window.addEventListener("popstate", function () {
+    if (!document.documentElement.hasAttribute("data-drawn")) load(here());
+  });
+})();

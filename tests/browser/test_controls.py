@@ -1,7 +1,9 @@
 """A control changes its page in place: the address follows, the focus stays, back works."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.watch import Watch
 
@@ -50,6 +52,49 @@ def test_the_page_does_not_jump_while_it_changes(watch: Watch) -> None:
     expect(page.locator(".lead")).to_contain_text("Elm Station")
     page.wait_for_timeout(500)
     assert page.evaluate("[...new Set(window.places)]") == [200]
+
+
+UPDATE = "**/_dash-update-component"
+FAILURES: dict[str, Callable[[Route], object]] = {
+    "broken off": lambda route: route.abort(),
+    "refused": lambda route: route.fulfill(status=503, body="no"),
+    "never answered": lambda _route: None,
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failed_update_loads_the_whole_page(failure: str, watch: Watch) -> None:
+    watch.open(PATH)
+    page = watch.page
+    documents: list[str] = []
+    page.on("request", lambda r: documents.append(r.url) if r.is_navigation_request() else None)
+    page.route(UPDATE, FAILURES[failure])
+    page.select_option("#choose-area", "station_elm")
+    expect(page.locator(".lead")).to_contain_text("Elm Station", timeout=20_000)
+    expect(page).to_have_title("Happy Index: Elm Station – Testshire Police")
+    page.wait_for_timeout(500)
+    assert documents == [page.url]
+    page.go_back()
+    expect(page.locator(".lead")).not_to_contain_text("Elm Station", timeout=20_000)
+    page.go_forward()
+    expect(page.locator(".lead")).to_contain_text("Elm Station", timeout=20_000)
+    watch.faults.clear()
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_back_and_forward_load_the_whole_page_where_the_update_fails(
+    failure: str, watch: Watch
+) -> None:
+    watch.open(PATH)
+    page = watch.page
+    page.select_option("#choose-area", "station_elm")
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    page.route(UPDATE, FAILURES[failure])
+    page.go_back()
+    expect(page.locator(".lead")).not_to_contain_text("Elm Station", timeout=20_000)
+    page.go_forward()
+    expect(page.locator(".lead")).to_contain_text("Elm Station", timeout=20_000)
+    watch.faults.clear()
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
