@@ -183,7 +183,7 @@ def _group(reader: Reader, course: Course, area: Area, title: str) -> Component 
     outlook = course.outlook(reader, area.id)
     if outlook is None or views.nothing_shown(points):
         return None
-    said = training.finish(outlook.when, course.target_date)
+    said = training.finish(outlook.when, course.target_date, outlook.late)
     id_ = f"{course.breakdown}-{course.category}"
     return _burn_up(id_, title, said, course, area, points, outlook)
 

@@ -54,15 +54,32 @@ class Course:
 
     def outlook(self, reader: Reader, area: str) -> "Outlook | None":
         """When it will be finished in an area; None where the release does not say."""
-        return outlook(reader, self.measure.id, area, self.breakdown, self.category)
+        found = outlook(reader, self.measure.id, area, self.breakdown, self.category)
+        if found is None or not self.target_date:
+            return found
+        return replace(found, late=self._late(reader, area, found.when))
+
+    def _late(self, reader: Reader, area: str, when: dict[str, Any]) -> tuple[str, ...]:
+        """The parts of an area that are too late for the promise while the area as a whole is not:
+        the pace of all together hides the slowest."""
+        if when["status"] == "finished" or training.too_late(when, self.target_date):
+            return ()
+        found = []
+        for part in places.parts(reader, reader.areas[area]):
+            own = outlook(reader, self.measure.id, part.id, self.breakdown, self.category)
+            if own and not places.closed(reader, part):
+                found += [part.name] if training.too_late(own.when, self.target_date) else []
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Rows of the table projection: the one that says ``when``, and the periods to ``coming``."""
+    """Rows of the table projection: the one that says ``when``, and the periods to ``coming``; the
+    parts of the area that are too ``late`` for the promise, by name."""
 
     when: dict[str, Any]
     coming: list[dict[str, Any]]
+    late: tuple[str, ...] = ()
 
 
 def outlook(
@@ -138,7 +155,7 @@ def sentence(
     if closed:
         return said
     if when is not None:
-        return f"{said} {training.finish(when.when, course.target_date)}"
+        return f"{said} {training.finish(when.when, course.target_date, when.late)}"
     if not course.target_date:
         return said
     goal = _("Everyone should have done it by {day}.").format(day=day(course.target_date))

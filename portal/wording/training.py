@@ -3,6 +3,7 @@
 A projection is a row of the table of that name. None of them says more than its band allows.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from portal.language import _, day, listed, ngettext, number, percent, period_title, translated
@@ -15,9 +16,11 @@ NEVER = "not at this pace"
 Row = dict[str, Any]
 
 
-def finish(when: Row, promised: str = "") -> str:
-    """When everyone will hold a course, and the promise (an ISO day, if there is one)."""
-    first, second = _pace(when), _promise(when, promised)
+def finish(when: Row, promised: str = "", late: Sequence[str] = ()) -> str:
+    """When everyone will hold a course, and the promise (an ISO day, if there is one). ``late`` are
+    the parts of the area that will break it for sure: with them the whole does."""
+    own = _promise(when, promised)
+    first, second = _pace(when), _late_parts(late, promised) if late else own
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
 
 
@@ -70,6 +73,23 @@ def _promise(when: Row, promised: str) -> str:
     else:
         template = _("Whether that keeps the promise of {day} cannot be told yet.")
     return template.format(day=day(promised))
+
+
+def too_late(when: Row, promised: str) -> bool:
+    """Whether the whole band lies behind the promised day."""
+    if not promised or not when["earliest"] or when["status"] == "finished":
+        return False
+    return when["earliest"] == NEVER or period_end(when["earliest"]).isoformat() > promised
+
+
+def _late_parts(late: Sequence[str], promised: str) -> str:
+    return ngettext(
+        "But at its own pace {areas} will be too late for the promise of {day}, and so will the "
+        "whole.",
+        "But at their own pace {areas} will be too late for the promise of {day}, and so will the "
+        "whole.",
+        len(late),
+    ).format(areas=listed(list(late)), day=day(promised))
 
 
 def finish_in_short(when: Row) -> str:

@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 from portal import burn_up
 from portal.components.legend import legend
 from portal.first_html import render
-from portal.pages import course, training
+from portal.pages import course, home, training
 from portal.svg import draw
 from portal.traces import SERIES
 from release.draft import Draft, frame_of
@@ -146,6 +146,20 @@ def test_groups_and_places_have_their_own_end(tmp_path: Path) -> None:
     reader = published(tmp_path, with_projection(CASES["on time"], group, place))
     told = words(training.page(reader).main)
     assert "December 2028" in told and "Officers" in told
+
+
+@pytest.mark.parametrize(("earliest", "late"), [("2028-Q1", True), ("2027-Q2", False)])
+def test_the_whole_is_not_finished_before_its_latest_part(
+    earliest: str, late: bool, tmp_path: Path
+) -> None:
+    unsure = when("under way", "2027-06", "2026-12", "2028-06")
+    ends = {"finish": "2028-Q4", "earliest": earliest, "latest": "2029-Q4"}
+    place = unsure | ends | {"frequency": "quarter", "area": "district_north"}
+    reader = published(tmp_path, with_projection(unsure, place))
+    for page in (training.page(reader), home.page(reader)):
+        told = words(page.main)
+        assert ("cannot be told yet" in told) is not late
+        assert ("too late for the promise of 30 June 2027, and so will the whole" in told) is late
 
 
 def test_a_release_without_projections_shows_the_pace_that_is_needed(tmp_path: Path) -> None:

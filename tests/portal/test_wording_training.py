@@ -99,6 +99,31 @@ def test_a_promise_is_kept_or_broken_only_where_the_whole_band_says_so() -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "late"),
+    [
+        ("on time", False),
+        ("on time, perhaps", False),
+        ("not at this pace", True),
+        ("not at this pace, at best", True),
+        ("not enough data", False),
+        ("finished", False),
+    ],
+)
+def test_a_part_is_too_late_where_the_whole_band_is(name: str, late: bool) -> None:
+    assert training.too_late(ROWS[name][0], "2027-06-30") is late
+    assert not training.too_late(ROWS[name][0], "")
+
+
+def test_late_parts_speak_for_the_whole() -> None:
+    when = ROWS["on time, perhaps"][0]
+    one = training.finish(when, "2027-06-30", ["North"])
+    assert one.endswith("But at its own pace North will be too late for the promise of 30 June "
+                        "2027, and so will the whole.")  # fmt: skip
+    two = training.finish(when, "2027-06-30", ["North", "South"])
+    assert "at their own pace North and South" in two and "cannot be told" not in two
+
+
+@pytest.mark.parametrize(
     ("name", "short"),
     [
         ("on time", "March 2027"),
@@ -183,6 +208,7 @@ def test_where_there_is_no_clear_change_is_named() -> None:
 
 EVERYTHING = [
     *(expected for _, expected in ROWS.values()),
+    *(training.finish(when, "2027-06-30", ["North"]) for when, _ in ROWS.values()),
     training.band(),
     training.intake(seen("2025-Q2", 60), "about half"),
     training.intake(hidden("2025"), ""),
