@@ -1,7 +1,8 @@
 """Finds a station by what a resident types: a name, a street, an area or a postcode, also mistyped.
 
 Only what a station's public card says is looked at. Accents, case, order of words and the space in
-a postcode do not matter.
+a whole postcode do not matter. A postcode is compared by its parts (portal.postcodes): half a code
+is never a match, as AY1 and AY11 are different places.
 """
 
 import re
@@ -12,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from portal.postcodes import Postcode, parse, spaced
 from release.measures import Area
 
 LIMIT = 80
@@ -27,10 +29,7 @@ HALF, AS_GOOD = 50, 15
 OFFERED = 5
 """Near ones that are offered at most."""
 
-FIELDS = ("address", "postcode")
-COVERED = "covers"
-REST_OF_POSTCODE = re.compile(r"[0-9][a-z]{2}|[0-9]{4}")
-"""What follows the part of a postcode that a force lists: AY1 then 1QZ, 19103 then 1234."""
+FIELDS = ("address", "postcode", "covers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ class _Entry:
     """The card of a station in the form in which it is compared."""
 
     phrases: tuple[str, ...]
-    covered: tuple[str, ...]
+    postcode: Postcode | None
+    covered: tuple[Postcode, ...]
     words: frozenset[str]
     text: str
     joined: str
@@ -66,6 +66,10 @@ def find(stations: Iterable[Area], wanted: str, around: dict[str, str]) -> Match
     if not query:
         return Matches([], [])
     entries = [(s, _entry(s, around.get(s.id, ""))) for s in stations]
+    code = parse(query)
+    if code:
+        return Matches(_of_code(entries, code, query.split()), [])
+    query = spaced(query)
     graded = [(_grade(entry, query), n, s) for n, (s, entry) in enumerate(entries)]
     found = sorted(g for g in graded if g[0] < NOTHING)
     exact = [s for _grade, _n, s in found]
@@ -80,25 +84,52 @@ WHOLE, NAMED, WORDS, BEGINNINGS, PARTS, NOTHING = range(6)
 words, parts."""
 
 
+def _of_code(entries: list[tuple[Area, _Entry]], code: Postcode, words: list[str]) -> list[Area]:
+    """Those that cover a postcode or lie in it. An unknown one has no near ones: the code that is
+    most like it is another place."""
+    graded = [(_code_grade(entry, code, words), n, s) for n, (s, entry) in enumerate(entries)]
+    return [s for grade, _n, s in sorted(graded, key=lambda g: g[:2]) if grade < NOTHING]
+
+
+def _code_grade(entry: _Entry, code: Postcode, words: list[str]) -> int:
+    if code.inward and code == entry.postcode:
+        return WHOLE
+    if any(known.holds(code) for known in entry.covered):
+        return NAMED
+    inside = entry.postcode is not None and entry.postcode.holds(code)
+    return WORDS if inside or all(w in entry.words for w in words) else NOTHING
+
+
 def _grade(entry: _Entry, query: str) -> int:
     joined, words = query.replace(" ", ""), query.split()
-    if query in entry.phrases or joined in entry.phrases or _serves(entry, joined):
+    if query in entry.phrases or joined in entry.phrases:
         return WHOLE
     if all(w in entry.words for w in words):
         return NAMED if all(w in entry.phrases[0].split() for w in words) else WORDS
-    together = len(joined) > 2 and joined in entry.joined
-    begun = all(any(known.startswith(w) for known in entry.words) for w in words)
+    together = len(joined) > 2 and not _numbered(joined) and joined in entry.joined
+    begun = all(any(_begins(w, known) for known in entry.words) for w in words)
     if begun or (together and len(words) > 1):
         return BEGINNINGS
-    return PARTS if together or all(w in entry.text for w in words) else NOTHING
+    return PARTS if together or all(_within(w, entry) for w in words) else NOTHING
 
 
-def _serves(entry: _Entry, joined: str) -> bool:
-    """Whether a whole postcode lies in a part that the station covers."""
-    return any(
-        joined.startswith(code) and REST_OF_POSTCODE.fullmatch(joined[len(code) :])
-        for code in entry.covered
-    )
+def _numbered(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _begins(word: str, known: str) -> bool:
+    """Whether a known word may be meant by its beginning. One with a number is meant as it is; only
+    22 is also the 22nd."""
+    if not known.startswith(word):
+        return False
+    rest = known[len(word) :]
+    return not _numbered(word) or not rest or (word.isdigit() and rest.isalpha())
+
+
+def _within(word: str, entry: _Entry) -> bool:
+    if _numbered(word):
+        return any(_begins(word, known) for known in entry.words)
+    return word in entry.text
 
 
 def _near(entries: list[tuple[Area, _Entry]], words: list[str]) -> list[Area]:
@@ -122,8 +153,8 @@ def _likeness(entry: _Entry, alike: list[dict[str, float]]) -> float:
 
 def _alike(word: str, vocabulary: list[str]) -> Iterator[tuple[str, float]]:
     """The known words that a typed one may be. Two letters or a number have no near ones."""
-    if len(word) < 3 or any(map(str.isdigit, word)):
-        yield from ((known, 100.0) for known in vocabulary if known.startswith(word))
+    if len(word) < 3 or _numbered(word):
+        yield from ((known, 100.0) for known in vocabulary if _begins(word, known))
         return
     for known, score, _n in process.extract(
         word, vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None
@@ -132,15 +163,18 @@ def _alike(word: str, vocabulary: list[str]) -> Iterator[tuple[str, float]]:
 
 
 @lru_cache(2_000)
-def _made(name: str, around: str, fields: tuple[str, ...], covers: str) -> _Entry:
+def _made(name: str, around: str, address: str, postcode: str, covers: str) -> _Entry:
     covered = tuple(plain(c) for c in covers.split("|"))
-    phrases = tuple(p for p in (plain(name), *map(plain, fields), *covered) if p)
-    text = " ".join((*phrases, plain(around)))
-    codes = tuple(c.replace(" ", "") for c in covered if any(map(str.isdigit, c)))
-    squeezed = tuple(p.replace(" ", "") for p in phrases)
-    return _Entry((*phrases, *squeezed), codes, frozenset(text.split()), text, "|".join(squeezed))
+    named = tuple(p for p in (plain(name), plain(address), *covered) if p)
+    text = " ".join((*named, plain(postcode), plain(around)))
+    codes = tuple(code for c in covered if (code := parse(c)))
+    squeezed = tuple(p.replace(" ", "") for p in named if not parse(p))
+    phrases = (*named, plain(postcode), *squeezed)
+    return _Entry(
+        phrases, parse(plain(postcode)), codes, frozenset(text.split()), text, "|".join(squeezed)
+    )
 
 
 def _entry(station: Area, around: str) -> _Entry:
-    fields = tuple(station.card.get(name, "") for name in FIELDS)
-    return _made(station.name, around, fields, station.card.get(COVERED, ""))
+    address, postcode, covers = (station.card.get(name, "") for name in FIELDS)
+    return _made(station.name, around, address, postcode, covers)

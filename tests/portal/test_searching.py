@@ -39,7 +39,8 @@ def names(found: list[Area]) -> list[str]:
         ("ay1 1qz", "Anyborough", 1),
         ("AY1 9ZZ", "Anyborough", 1),
         ("ay112dh", "Ferrydown", 1),
-        ("ay1", "Anyborough", 2),
+        ("ay1", "Anyborough", 1),
+        ("guildhall ay11qz", "Anyborough", 1),
         ("ay2 2w", "Tanner’s", 1),
         ("15706-1234", "Marché", 1),
         ("marche avila", "Marché", 1),
@@ -53,6 +54,72 @@ def names(found: list[Area]) -> list[str]:
 def test_what_is_typed_finds_its_station_first(wanted: str, first: str, count: int) -> None:
     found = searching.find(STATIONS, wanted, AROUND)
     assert (names(found.exact)[0], len(found.exact), found.near) == (first, count, [])
+
+
+def place(postcode: str, covers: str) -> Area:
+    return station(f"Place {postcode}", "1 High Street", postcode, covers)
+
+
+PLACES = [
+    place("AY1 1QZ", "Market Quarter|AY1"),
+    place("AY2 2WX", "Weavers Hill|AY2"),
+    place("AY9 9AK", "Marram|AY9"),
+    place("AY11 2DH", "Tollhouse|AY11"),
+    place("AY13 4GF", "High Shaw|AY14|AY13"),
+    place("AY14 5HD", "Lathe Bottoms|AY14"),
+    place("AY22 4NY", "Linden Magna|AY22"),
+    place("19103", "22nd District|19102|19103"),
+    place("19130-2217", "9th District|19130"),
+    place("V6B 1A1", "V6B"),
+    place("1012 AB", "1012"),
+    place("111 29", "Gamla Stan"),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("AY11", ["AY11 2DH"]),
+        ("AY22", ["AY22 4NY"]),
+        ("AY2 4NY", ["AY2 2WX"]),
+        ("AY22 4NY", ["AY22 4NY"]),
+        ("AY224NY", ["AY22 4NY"]),
+        ("AY11QZ", ["AY1 1QZ"]),
+        ("AY1 1", ["AY1 1QZ"]),
+        ("AY112DH", ["AY11 2DH"]),
+        ("AY112D", []),
+        ("ay14", ["AY13 4GF", "AY14 5HD"]),
+        ("ay14 5hd", ["AY14 5HD", "AY13 4GF"]),
+        ("AY99", []),
+        ("AY9 9", ["AY9 9AK"]),
+        ("AY9", ["AY9 9AK"]),
+        ("AY", ["AY1 1QZ", "AY2 2WX", "AY9 9AK", "AY11 2DH", "AY13 4GF", "AY14 5HD", "AY22 4NY"]),
+        ("Y1", []),
+        ("19103", ["19103"]),
+        ("19102", ["19103"]),
+        ("19103-4567", ["19103"]),
+        ("191034567", ["19103"]),
+        ("1910", []),
+        ("1913", []),
+        ("91302", []),
+        ("19130-2217", ["19130-2217"]),
+        ("19199", []),
+        ("22", ["19103"]),
+        ("V6B", ["V6B 1A1"]),
+        ("v6b9z9", ["V6B 1A1"]),
+        ("v6c 1a1", []),
+        ("1012 AC", ["1012 AB"]),
+        ("11129", ["111 29"]),
+    ],
+)
+def test_a_postcode_is_compared_by_its_parts(wanted: str, found: list[str]) -> None:
+    matches = searching.find(PLACES, wanted, {})
+    assert [a.card["postcode"] for a in matches.exact] == found and matches.near == []
+
+
+def test_a_postcode_with_a_misplaced_space_is_only_offered() -> None:
+    found = searching.find(PLACES, "AY11 QZ", {})
+    assert found.exact == [] and [a.card["postcode"] for a in found.near] == ["AY11 2DH"]
 
 
 @pytest.mark.parametrize(
