@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal import findings, selection, wording
-from portal.findings import NOTHING, Assessment, Found
+from portal.findings import NOTHING, Assessment, Comparison, Found
 from portal.selection import Selection
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
@@ -63,6 +63,12 @@ class Series:
         said = {"passing": True, "failing": False}.get(assessment.assurance)
         now = _met(self.measure, point)
         return assessment if said is None or now is None or said is now else None
+
+    @property
+    def beside(self) -> Comparison | None:
+        """The comparison with other places, where it is of the period of the figure itself."""
+        compared, point = self.found.comparison, self.point
+        return compared if compared and point and compared.period == point.period else None
 
     @property
     def difference(self) -> str:

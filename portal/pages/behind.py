@@ -35,13 +35,17 @@ def _others(reader: Reader, place: Area, shown: list[Series]) -> Component | Non
     """The bands of further measures."""
     if not shown:
         return None
-    columns = [_("Measure"), _("Compared")]
+    columns = [_("Measure"), _("Compared"), _("Period")]
     caption = _("{area} by other measures, among all places of its kind").format(area=place.name)
     return components.table(caption, columns, [_band(reader, s) for s in shown])
 
 
 def _band(reader: Reader, shown: Series) -> list[Any]:
-    return [_link(reader, shown), verdicts.band(shown.found.comparison, shown.measure.direction)]
+    """A band with its own period: it may be older than the newest figure."""
+    compared = shown.found.comparison
+    assert compared is not None
+    badge = verdicts.band(compared, shown.measure.direction)
+    return [_link(reader, shown), badge, period_title(compared.period)]
 
 
 def _link(reader: Reader, shown: Series) -> Component:

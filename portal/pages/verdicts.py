@@ -27,7 +27,7 @@ def of_series(shown: Series) -> Component | None:
         [
             variation(found.assessment, shown.sure),
             assurance(shown.promise),
-            band(found.comparison, shown.measure.direction),
+            band(shown.beside, shown.measure.direction),
         ]
     )
 

@@ -1,8 +1,11 @@
-"""The icon of the target never speaks against the figure beside it."""
+"""The icons of the target and of the comparison never speak against the figure beside them."""
+
+from dataclasses import replace
 
 import pytest
 
-from portal.findings import Assessment, Found
+from portal.findings import Assessment, Comparison, Found
+from portal.first_html import render
 from portal.pages import verdicts
 from portal.series import Series
 from tests.factory import areas, catalogue_measures
@@ -47,3 +50,12 @@ def test_a_promise_that_the_newest_figure_denies_is_not_shown(
     series = shown(assurance, value, direction)
     assert (series.promise is not None) is stands
     assert (verdicts.assurance(series.promise) is not None) is stands
+
+
+@pytest.mark.parametrize(("period", "stands"), [("2025-12", True), ("2025-11", False)])
+def test_a_band_stands_beside_a_figure_of_its_own_period_only(period: str, stands: bool) -> None:
+    compared = Comparison("station_elm", period, 70, 60, 80, 65, 75, "as expected")
+    series = shown("passing", TARGET)
+    found = replace(series.found, comparison=compared)
+    badges = render(verdicts.of_series(replace(series, found=found)))
+    assert ("As expected" in badges) is stands
