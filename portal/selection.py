@@ -131,17 +131,21 @@ def _no_figures(reader: Reader, chosen: Measure, frequency: Frequency, wanted: s
 
 
 def latest(reader: Reader, chosen: Measure, place: Area) -> tuple[Frequency, str | None]:
-    """The finest frequency in which at least half of this area's figures are shown, and its newest
-    period; the finest with any observation where there is none."""
+    """The finest frequency in which at least half of this area's figures and the newest of them
+    are shown, and its newest period; else the finest in which half are, else the finest of all."""
     found: list[tuple[Frequency, str | None]] = []
+    readable: list[tuple[Frequency, str | None]] = []
     for frequency in offered(chosen):
         points = reader.observations(chosen.id, area=place.id, frequency=frequency)
         if not points:
             continue
         found.append((frequency, points[-1].period))
-        if 2 * sum(p.status != "suppressed" or bool(p.note) for p in points) >= len(points):
-            return found[-1]
-    return found[0] if found else (offered(chosen)[0], None)
+        shown = [p.status != "suppressed" or bool(p.note) for p in points]
+        if 2 * sum(shown) >= len(shown):
+            readable.append(found[-1])
+            if shown[-1]:
+                return found[-1]
+    return next(iter([*readable, *found]), (offered(chosen)[0], None))
 
 
 def offered(chosen: Measure) -> list[Frequency]:

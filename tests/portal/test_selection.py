@@ -1,6 +1,7 @@
 """An address is checked before anything is read: 404 for the unknown, 400 for the unreadable."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,27 @@ def test_months_that_are_mostly_hidden_give_way_to_quarters(
     folder = tmp_path_factory.mktemp("hidden")
     found = choose(published(folder, replace(draft, observations=hidden)), "complaints_received")
     assert (found.frequency, found.period) == ("quarter", "2026-Q2")
+
+
+@pytest.mark.parametrize(
+    ("newest", "expected"),
+    [
+        (("2026-06",), ("quarter", "2026-Q2")),
+        (("2026-06", "2026-Q2", "2026"), ("month", "2026-06")),
+    ],
+)
+def test_a_hidden_newest_figure_gives_way_to_a_longer_period_that_is_shown(
+    newest: tuple[str, ...], expected: tuple[str, str], tmp_path: Path
+) -> None:
+    draft = sample_draft(6)
+    seen = draft.observations
+    last = (seen["measure"] == "complaints_received") & seen["period"].isin(newest)
+    hidden = seen.assign(
+        status=seen["status"].mask(last, "suppressed"), value=seen["value"].mask(last)
+    )
+    reader = published(tmp_path, replace(draft, observations=hidden))
+    found = choose(reader, "complaints_received")
+    assert (found.frequency, found.period) == expected
 
 
 def test_a_period_brings_its_frequency(reader: Reader) -> None:
