@@ -46,7 +46,7 @@ def compared(
     if found.band == "as expected" or _holds(point, found.average):
         return _(
             "In {period}, {area} was as expected of a place of its size: chance explains {low} to "
-            "{high}. There is no clear difference."
+            "{high}. It does not stand out."
         ).format(**names)
     return _outside()[found.band, measure.direction].format(**names)
 
@@ -103,7 +103,7 @@ def funnel(measure: Measure, found: list[Comparison]) -> str:
     if counts["as expected"] == len(shown):
         return _(
             "In {period} all {count} places with a figure were as expected of their size, around "
-            "{average}. There is no clear difference between them."
+            "{average}. None stands out more than such places usually differ."
         ).format(**names)
     return _(
         "Of {count} places with a figure in {period}, {expected} were as expected of their size, "
@@ -178,13 +178,20 @@ def together(measure: Measure, placed: Sequence[Placed], found: Sequence[Compari
     kind: of many places some pairs lie apart by chance alone."""
     first = _together(measure, placed)
     ways = {change(one[1], other[1]) for one, other in combinations(placed, 2)}
-    usual = len(found) == len(placed) and all(c.band == "as expected" for c in found)
-    if not usual or measure.kind == "count" or not ways & {"higher", "lower"}:
+    if measure.kind == "count" or not ways & {"higher", "lower"}:
         return first
-    return _("{sentence} {next_sentence}").format(
-        sentence=first,
-        next_sentence=_("Yet among all places of their kind, each lies where chance can put it."),
-    )
+    second = _among_all(placed, found)
+    return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
+
+
+def _among_all(placed: Sequence[Placed], found: Sequence[Comparison]) -> str:
+    """What all places of the kind say of pairs that lie apart; empty where one of the pair stands
+    out among them too."""
+    if len(found) < len(placed):
+        return _("But among many places, some pairs lie apart by chance alone.")
+    if all(c.band == "as expected" for c in found):
+        return _("Yet among all places of their kind, each lies where chance can put it.")
+    return ""
 
 
 def _together(measure: Measure, placed: Sequence[Placed]) -> str:

@@ -99,6 +99,13 @@ def test_several_places_are_summed_up(given: list[Placed], words: str) -> None:
     assert len(wording.pairs(SHARE, given)) == len(given) * (len(given) - 1) // 2
 
 
+@pytest.mark.parametrize(("one", "caveat"), [(ELM, True), (BIRCH, False)])
+def test_without_a_funnel_a_pair_apart_is_one_of_many(one: Placed, caveat: bool) -> None:
+    fir = placed("fir", 70, 2) if caveat else placed("elm", 80, 2)
+    words = wording.together(SHARE, [one, fir])
+    assert ("among many places, some pairs lie apart by chance alone" in words) is caveat
+
+
 def test_counts_are_not_compared() -> None:
     count = MEASURES["complaints_received"]
     assert "A count says how big a place is" in wording.together(count, [ELM, FIR])
