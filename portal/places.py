@@ -3,7 +3,7 @@
 import re
 
 from portal.language import _
-from portal.searching import LIMIT, Matches, find, plain
+from portal.searching import LIMIT, Matches, find, plain, shared
 from release.measures import Area
 from release.reader import Reader
 
@@ -69,14 +69,23 @@ def _around(reader: Reader, area: Area) -> list[Area]:
 
 
 def search(reader: Reader, wanted: str, among: list[Area] | None = None) -> Matches:
-    """Stations by name, address, postcode, covered areas or district; closed ones come last. The
-    words for a police station itself tell none from another."""
+    """Stations by name, address, postcode, covered areas or district; closed ones come last. Words
+    that tell none from another are left out; where no others are left, all are found."""
     known = stations(reader) if among is None else among
     in_use = sorted(known, key=lambda s: closed(reader, s))
-    parents = {s.id: reader.areas[s.parent].name for s in known if s.parent in reader.areas}
-    noise = plain(_("police station")).split()
     words = plain(wanted[:LIMIT]).split()
-    telling = [w for w in words if w not in noise]
+    telling = [w for w in words if w not in _noise(reader)]
     if words and not telling:
         return Matches(in_use, [])
-    return find(in_use, " ".join(telling), parents)
+    return find(in_use, " ".join(telling), _parents(reader, in_use))
+
+
+def _noise(reader: Reader) -> frozenset[str]:
+    """What a police station is called, and the words that all of them have."""
+    everywhere = stations(reader)
+    own = frozenset(plain(f"{_('police station')} {_('Stations')}").split())
+    return own | shared(everywhere, _parents(reader, everywhere))
+
+
+def _parents(reader: Reader, known: list[Area]) -> dict[str, str]:
+    return {s.id: reader.areas[s.parent].name for s in known if s.parent in reader.areas}

@@ -79,6 +79,13 @@ def find(stations: Iterable[Area], wanted: str, around: dict[str, str]) -> Match
     return Matches(exact, _near(others, query.split()[:MOST_WORDS]))
 
 
+def shared(stations: Iterable[Area], around: dict[str, str]) -> frozenset[str]:
+    """The words, other than numbers and codes, that are on the card of every station."""
+    cards = [_entry(s, around.get(s.id, "")).words for s in stations]
+    common = frozenset.intersection(*cards) if len(cards) > 1 else frozenset()
+    return frozenset(w for w in common if not _numbered(w))
+
+
 WHOLE, NAMED, WORDS, BEGINNINGS, PARTS, NOTHING = range(6)
 """How closely a station matches: a whole field, words of its name, whole words, beginnings of
 words, parts."""

@@ -111,7 +111,7 @@ def _result(reader: Reader, wanted: str, place: Area, found: Matches) -> Compone
     """What the search came to, in words."""
     if not wanted:
         return None
-    inside = [_count(wanted, found)]
+    inside = [_count(wanted, found, len(places.inside(reader, place)))]
     if len(wanted) > places.LIMIT:
         cut = _("That is a long text: only its first {count} characters were looked for.")
         inside.insert(0, cut.format(count=number(places.LIMIT)))
@@ -121,7 +121,7 @@ def _result(reader: Reader, wanted: str, place: Area, found: Matches) -> Compone
     return html.P([" ".join(inside), " ", everything], role="status", className="result")
 
 
-def _count(wanted: str, found: Matches) -> str:
+def _count(wanted: str, found: Matches, all_of_them: int) -> str:
     words, count = wanted[: places.LIMIT], len(found.exact)
     if not any(c.isalnum() for c in words):
         return _("There is nothing to look for in “{words}”.").format(words=words)
@@ -130,6 +130,9 @@ def _count(wanted: str, found: Matches) -> str:
     if not count:
         said = _("No station matches “{words}”. Try a part of the name, or see all of them:")
         return said.format(words=words)
+    if count == all_of_them > 1:
+        said = _("“{words}” fits every station, so all {count} are listed.")
+        return said.format(words=words, count=number(count))
     said = ngettext(
         "{count} station matches “{words}”.", "{count} stations match “{words}”.", count
     )

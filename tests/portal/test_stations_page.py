@@ -20,6 +20,7 @@ from tests.portal.views import FUNCTIONS
 
 SHARE, PERIOD = "happy_share", "2026-06"
 BANDS = {"alder": "higher", "birch": "lower", "cedar": "as expected", "elm": "as expected"}
+EVERY = ["Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel"]
 KEY = {"measure": SHARE, "frequency": "month"}
 
 
@@ -108,7 +109,12 @@ def test_a_district_narrows_the_list_and_gets_rings_on_the_map(reader: Reader) -
     [
         ("elm", ["Elm"], "1 station matches “elm”."),
         ("TS41AA", ["Elm"], "1 station matches “TS41AA”."),
-        ("high street", ["Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel"], "6 stations match"),
+        ("high street", EVERY, "“high street” fits every station, so all 6 are listed."),
+        ("station", EVERY, "“station” fits every station, so all 6 are listed."),
+        ("police", EVERY, "“police” fits every station, so all 6 are listed."),
+        ("elm high street", ["Elm"], "1 station matches “elm high street”."),
+        ("TS4", ["Elm"], "1 station matches “TS4”."),
+        ("TS44", [], "No station matches “TS44”."),
         ("hazle", ["Hazel"], "No station matches “hazle” as it is written. All stations"),
         ("nowhere", [], "No station matches “nowhere”. Try a part of the name"),
         (
@@ -128,6 +134,11 @@ def test_a_search_has_its_words(reader: Reader, q: str, listed: list[str], words
     assert list(rows(html)) == listed
     assert words in said(html) and "<script" not in html
     assert ("Did you mean" in html) == ("as it is written" in words)
+
+
+def test_what_fits_a_whole_district_says_so(reader: Reader) -> None:
+    words = said(markup(reader, q="north", area="district_north"))
+    assert "“north” fits every station, so all 3 are listed. Only North District" in words
 
 
 def test_a_search_within_a_district_says_so(reader: Reader) -> None:
