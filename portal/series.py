@@ -27,7 +27,13 @@ class Series:
     @property
     def headline(self) -> str:
         return wording.headline(
-            self.measure, self.area, self.point, self.earlier, self.asked, course=self.course
+            self.measure,
+            self.area,
+            self.point,
+            self.earlier,
+            self.asked,
+            course=self.course,
+            outstanding=wording.stands_out(self.found, self.point),
         )
 
     @property

@@ -219,6 +219,29 @@ def around(measure: Measure, found: Assessment | None, breakdown: str = TOTAL) -
     )
 
 
+def stands_out(found: Found, point: Observation | None) -> str:
+    """What the latest point stands out by, in short; empty where it carries no such claim: where
+    its likely range holds the average, or it lies on the other side of it."""
+    assessment, signal = found.assessment, found.latest
+    if assessment is None or signal is None or not found.about(point):
+        return ""
+    if point is None or surety(assessment, point) == "unclear":
+        return ""
+    if signal.rule == "trend":
+        risen = _("It has risen 7 times in a row or more.")
+        return risen if signal.sign > 0 else _("It has fallen 7 times in a row or more.")
+    if point.value is None or assessment.mean is None:
+        return ""
+    if (point.value - assessment.mean) * signal.sign <= 0:
+        return ""
+    template = {
+        "improvement": _("It is better than its average since {period}."),
+        "concern": _("It is worse than its average since {period}."),
+        "neutral": _("It is unusual for its average since {period}."),
+    }.get(assessment.variation, "")
+    return template.format(period=period_title(assessment.since))
+
+
 def decided(measure: Measure, found: Assessment | None, area: str) -> str:
     """The written decision that started the limits again; empty where there was none."""
     chosen = next((r for r in measure.rebase if found and _starts(r, area, found.since)), None)

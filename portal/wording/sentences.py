@@ -50,11 +50,13 @@ def headline(
     period: str | None = None,
     *,
     course: Course = "",
+    outstanding: str = "",
 ) -> str:
     """The figure in a sentence, and what the year before allows to say about it.
 
     ``period`` is the one that was asked for, where it has no observation at all. Where the
-    ``course`` of the series is steady, no change is claimed against the year before either.
+    ``course`` of the series is steady, no change is claimed against the year before either; where
+    the figure is ``outstanding`` in its series (wording.stands_out), that is said first.
     """
     if point is None:
         return nothing(measure, area, period)
@@ -66,7 +68,7 @@ def headline(
         period=period_title(point.period),
         figure=alone(beside_title(measure, point)),
     )
-    second = against(measure, point, earlier, course)
+    second = against(measure, point, earlier, course, outstanding)
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
 
 
@@ -95,11 +97,25 @@ def of_course(title: str, area: Area, point: Observation, figure: str) -> str:
 
 
 def against(
-    measure: Measure, point: Observation, earlier: Observation | None, course: Course = ""
+    measure: Measure,
+    point: Observation,
+    earlier: Observation | None,
+    course: Course = "",
+    outstanding: str = "",
 ) -> str:
-    """A figure against the year before; empty where there is no year before."""
+    """A figure against its own series and the year before; empty where there is no year before."""
     if earlier is None or point.value is None:
         return ""
+    second = _year_before(measure, point, earlier, course, bool(outstanding))
+    return (
+        _("{sentence} {next_sentence}").format(sentence=outstanding, next_sentence=second).strip()
+    )
+
+
+def _year_before(
+    measure: Measure, point: Observation, earlier: Observation, course: Course, said_change: bool
+) -> str:
+    """Where a change of the series is said already, two figures that show none are left alone."""
     if earlier.value is None and not vague(earlier):
         suppressed = earlier.status == "suppressed"
         return _("The figure for a year earlier is not shown.") if suppressed else ""
@@ -114,6 +130,8 @@ def against(
             return _("That is higher than a year earlier ({figure}).").format(figure=then)
         case "lower":
             return _("That is lower than a year earlier ({figure}).").format(figure=then)
+        case "unclear" if said_change:
+            return _("A year earlier it was {figure}.").format(figure=then)
         case "unclear" if course == "moving":
             return _(
                 "A year earlier it was {figure}: by themselves these two show no clear change."

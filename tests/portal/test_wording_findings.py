@@ -123,6 +123,32 @@ def test_a_change_of_the_series_and_none_between_two_figures_do_not_gainsay_each
     assert said.endswith("A year earlier it was 75%: by themselves these two show no clear change.")
 
 
+STANDS = {
+    ("improvement", "outside", 1): "It is better than its average since July 2023.",
+    ("concern", "outside", 1): "It is worse than its average since July 2023.",
+    ("neutral", "one side", 1): "It is unusual for its average since July 2023.",
+    ("concern", "trend", -1): "It has fallen 7 times in a row or more.",
+    ("improvement", "two of three", -1): "",
+}
+
+
+@pytest.mark.parametrize(("key", "words"), STANDS.items(), ids=str)
+def test_what_stands_out_is_said_before_the_year_before(
+    key: tuple[str, str, float], words: str
+) -> None:
+    variation, rule, sign = key
+    found = found_of(variation, "", rule, sign)
+    now, then = point(80, (74, 86), "2026-06"), point(75, (65, 85), "2025-06")
+    assert wording.stands_out(found, now) == words
+    said = wording.headline(
+        measure_of("higher"), ELM, now, then, course="moving", outstanding=words
+    )
+    ending = f"{words} A year earlier it was 75%." if words else "show no clear change."
+    assert said.endswith(ending) and ("by themselves" in said) is not bool(words)
+    held = point(80, (60, 90), "2026-06")
+    assert wording.stands_out(found, held) == wording.stands_out(found, then) == ""
+
+
 @pytest.mark.parametrize(
     ("variation", "words"),
     [
@@ -278,6 +304,7 @@ def story(id_: str, place: Area, combination: Combination) -> str:
             now,
             then,
             course="steady" if said == "common cause" else "moving" if rule else "",
+            outstanding=wording.stands_out(found_of(said, "", rule, _sign), now),
         ),
         wording.likely(measure, now),
         told(combination, id_),
