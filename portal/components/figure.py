@@ -41,7 +41,7 @@ def chart(
     inside = [
         html.Figcaption([heading, words]),
         legend(figure),
-        _by_keys(html.Div(drawing, role="img", className="drawing", **described), f"{id}-title"),
+        _by_keys(html.Div(drawing, role="img", className="drawing", **described), title),
         html.Details([html.Summary(_("Show data as a table")), data]),
         html.Div([files, _link(id, title)], className="after"),
     ]
@@ -56,7 +56,8 @@ def _by_keys(drawing: Component, title: str) -> Component:
         "data-said": _("{series} – {point}"),
     }
     said = html.P(className="reading-said", **words, **aria(live="polite"))
-    named: dict[str, Any] = {"data-title": title}
+    name = _("{title}. Use the arrow keys to read its points.").format(title=title)
+    named: dict[str, Any] = {"data-name": name}
     return html.Div([drawing, said], className="reading", **named)
 
 

@@ -85,14 +85,24 @@ def test_up_and_down_keep_the_period(watch: Watch) -> None:
 def test_a_chart_is_one_stop_with_a_name_and_without_faults(watch: Watch) -> None:
     watch.open(LINE)
     page = watch.page
-    hint = "Chart: use the arrow keys to read its points"
     reader = focus(page, "over-time")
-    expect(reader).to_have_attribute("aria-label", hint)
+    title = page.locator("#over-time-title").inner_text()
+    name = f"{title}. Use the arrow keys to read its points."
+    expect(reader).to_have_attribute("aria-label", name)
     assert axe.faults(page) == []
     page.keyboard.press("ArrowRight")
     assert axe.faults(page) == []
     page.keyboard.press("Tab")
     expect(page.locator("#over-time summary")).to_be_focused()
+    watch.close()
+
+
+def test_every_chart_has_a_name_of_its_own(watch: Watch) -> None:
+    watch.open("/stations/station_elm")
+    readers = watch.page.locator(".reading[aria-label]")
+    expect(readers.nth(5)).to_be_attached()
+    names = readers.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    assert len(set(names)) == len(names) > 5
     watch.close()
 
 
