@@ -1,7 +1,8 @@
 """Start the portal: ``python app.py``, or any WSGI server with ``app:server``.
 
 Settings from the environment: PORTAL_DATABASE (default sqlite:///var/public/portal.sqlite), PORT
-(default 8050), HOST (default 127.0.0.1: this machine only).
+(default 8050), HOST (default 127.0.0.1: this machine only), PORTAL_ORIGIN (what comes before every
+address for the public, such as https://police.example; default none).
 """
 
 import os
@@ -11,6 +12,7 @@ from typing import Any
 
 from portal import static_files
 from portal.answer import App
+from portal.origin import public
 
 DATABASE = "sqlite:///var/public/portal.sqlite"
 
@@ -19,7 +21,7 @@ def create() -> App:
     """The site over the database that the environment names."""
     from portal.site import build
 
-    return build(os.environ.get("PORTAL_DATABASE", DATABASE))
+    return build(os.environ.get("PORTAL_DATABASE", DATABASE), public=_public())
 
 
 def main() -> int:
@@ -31,6 +33,11 @@ def main() -> int:
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8050")
     if not port.isdigit() or not 0 < int(port) < 65536:
         print(f"PORT must be a number from 1 to 65535, got {port!r}", file=sys.stderr)
+        return 64
+    try:
+        _public()
+    except ValueError as error:
+        print(error, file=sys.stderr)
         return 64
     if not _free(host, int(port)):
         print(
@@ -51,6 +58,11 @@ def main() -> int:
         websockets=False,
     ).serve()
     return 0
+
+
+def _public() -> str:
+    """ValueError: the setting is not an origin."""
+    return public(os.environ.get("PORTAL_ORIGIN", ""))
 
 
 def _free(host: str, port: int) -> bool:

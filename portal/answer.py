@@ -15,8 +15,12 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 App = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-SHORT = "public, max-age=60, s-maxage=300, stale-while-revalidate=3600, stale-if-error=86400"
-"""What may change with the next release: pages, and downloads of ``latest``."""
+ASK_AGAIN = "public, no-cache"
+"""Pages: whoever keeps one asks before each use whether it is still the same, so that what was
+withdrawn is not shown again."""
+
+SHORT = "public, max-age=60"
+"""What may change with the next release and is not a page, such as downloads of ``latest``."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """What never changes: a download of a release by its id, a fingerprinted file."""

@@ -7,14 +7,16 @@ from threading import Lock
 from portal.answer import Answer
 
 ENTRIES = 512
-"""About 100 kB each with their compressed forms: 50 MB at most."""
+LARGEST = 48 * 1024 * 1024
+"""Bytes of all answers with their compressed forms."""
 
 
 class Kept:
-    def __init__(self, entries: int = ENTRIES) -> None:
-        self._entries = entries
+    def __init__(self, entries: int = ENTRIES, largest: int = LARGEST) -> None:
+        self._entries, self._largest = entries, largest
         self._lock = Lock()
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self.size = 0
 
     def get(self, key: Hashable) -> Answer | None:
         with self._lock:
@@ -25,10 +27,17 @@ class Kept:
 
     def put(self, key: Hashable, answer: Answer) -> None:
         with self._lock:
+            if (old := self._answers.pop(key, None)) is not None:
+                self.size -= _size(old)
             self._answers[key] = answer
-            self._answers.move_to_end(key)
-            while len(self._answers) > self._entries:
-                self._answers.popitem(last=False)
+            self.size += _size(answer)
+            while len(self._answers) > self._entries or self.size > self._largest:
+                _key, gone = self._answers.popitem(last=False)
+                self.size -= _size(gone)
 
     def __len__(self) -> int:
         return len(self._answers)
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.body) + sum(map(len, answer.packed.values()))

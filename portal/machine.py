@@ -6,11 +6,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from portal import translations
-from portal.answer import JSON, NEVER, SHORT, TEXT, Answer, Environ
+from portal.answer import JSON, NEVER, SHORT, TEXT, Answer
 from portal.answer import answer as make
 from portal.components.offline import PATH
 from portal.links import page
-from portal.origin import origin
 from portal.pages import ADDRESSES, style
 from release.errors import MissingInput
 from release.reader import Reader
@@ -25,18 +24,19 @@ ROOMS = [rule for rule, _page in ADDRESSES if "<" not in rule and rule not in (P
 
 
 def answer(
-    releases: Releases, path: str, environ: Environ, catalogues: Path = translations.FOLDER
+    releases: Releases, path: str, site: str, catalogues: Path = translations.FOLDER
 ) -> Answer | None:
-    """The answer where the path is one of ours, else None."""
+    """The answer where the path is one of ours, else None. ``site`` is what comes before every
+    address, empty where that is not known."""
     match path:
         case "/livez":
             return make(200, TEXT, b"ok\n", cache=NEVER)
         case "/readyz":
             return _ready(releases)
         case "/robots.txt":
-            return make(200, TEXT, _robots(environ).encode(), cache=SHORT)
+            return make(200, TEXT, _robots(site).encode(), cache=SHORT)
         case "/sitemap.xml":
-            body = _sitemap(releases.latest(), origin(environ), catalogues)
+            body = _sitemap(releases.latest(), site, catalogues)
             return make(200, XML, body.encode(), cache=SHORT)
         case _:
             return None
@@ -52,8 +52,10 @@ def _ready(releases: Releases) -> Answer:
     return make(200, JSON, (json.dumps(said) + "\n").encode(), cache=NEVER, release=release.id)
 
 
-def _robots(environ: Environ) -> str:
-    return f"User-agent: *\nDisallow: /_dash\n\nSitemap: {origin(environ)}/sitemap.xml\n"
+def _robots(site: str) -> str:
+    """Names the site map only by a whole address, because crawlers take no other."""
+    sitemap = f"\nSitemap: {site}/sitemap.xml\n" if site else ""
+    return f"User-agent: *\nDisallow: /_dash\n{sitemap}"
 
 
 def _sitemap(reader: Reader, site: str, catalogues: Path) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from portal.answer import HTML, JSON, NEVER, SHORT, Answer, answer
+from portal.answer import ASK_AGAIN, HTML, JSON, NEVER, Answer, answer
 from portal.dash_app import OUTPUT, to_json
 from portal.document import document, title_of
 from portal.drawn import drawn
@@ -48,7 +48,7 @@ class Maker:
             page.status,
             HTML,
             body,
-            cache=SHORT if page.status == 200 else NEVER,
+            cache=ASK_AGAIN if page.status == 200 else NEVER,
             release=reader.release.id if reader else "",
             headers={"Content-Language": spoken().code}
             | ({"Retry-After": "60"} if page.status == 503 else {}),

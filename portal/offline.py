@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portal import language, links, translations
-from portal.answer import SHORT, Answer, answer
+from portal.answer import ASK_AGAIN, SHORT, Answer, answer
 from portal.language import _
 from portal.speech import speak, spoken
 from portal.static_files import Static
@@ -19,8 +19,6 @@ WORKER = "/sw.js"
 MANIFEST = "/manifest.webmanifest"
 SCRIPT = "text/javascript; charset=utf-8"
 KIND = "application/manifest+json"
-ASK_AGAIN = "no-cache"
-"""A browser may keep it, but asks before each use whether it is still the same."""
 
 SOURCE = Path(__file__).with_name("sw.js")
 

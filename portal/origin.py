@@ -1,18 +1,27 @@
-"""Where the site is, as the client sees it: what follows is the same for every address."""
+"""Scheme and host of the site, where an address must be whole.
+
+What a client writes is not believed: what is made for it may be kept and shown to others.
+"""
 
 import re
 
 from portal.answer import Environ
 
-HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
-SCHEMES = ("https", "http")
+PUBLIC = re.compile(r"(https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?)/?", re.I)
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def public(said: str) -> str:
+    """The public origin as the environment names it, empty where it names none. ValueError: it is
+    no scheme and host."""
+    if said and not PUBLIC.fullmatch(said):
+        raise ValueError(f"PORTAL_ORIGIN must be like https://police.example, got {said!r}")
+    return said.lower().removesuffix("/")
 
 
 def origin(environ: Environ) -> str:
-    """Scheme and host as the client wrote them, if that is a host at all. A server in front that
-    ends TLS says so with X-Forwarded-Proto."""
-    host = environ.get("HTTP_HOST", "")
-    if not HOST.fullmatch(host):
-        host = "localhost"
-    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "http")
-    return f"{scheme if scheme in SCHEMES else 'http'}://{host.lower()}"
+    """The origin where a client of this machine asks this very server, else empty: addresses then
+    begin with their path."""
+    host, port = environ.get("HTTP_HOST", "").lower(), environ.get("SERVER_PORT", "")
+    name, _colon, given = host.rpartition(":") if not host.endswith(LOOPBACK) else (host, "", "80")
+    return f"http://{host}" if name in LOOPBACK and given == port else ""

@@ -5,6 +5,7 @@ Whatever a client sends gets an answer below 500, except where nothing is publis
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from release.releases import Releases
 
 log = logging.getLogger("portal")
 UPDATE = "/_dash-update-component"
+EDITION = "X-Edition"
+"""By it a browser knows which of its kept pages are of the past (portal/sw.js)."""
 
 
 def build(
@@ -34,11 +37,12 @@ def build(
     static: Path = static_files.STATIC,
     addresses: Sequence[tuple[str, PageFunction]] = ADDRESSES,
     catalogues: Path = translations.FOLDER,
+    public: str = "",
 ) -> App:
     """The site over the public database at ``url``, with the prepared files of ``static`` and the
-    languages of ``catalogues``."""
+    languages of ``catalogues``. ``public`` is its scheme and host for everyone, where known."""
     files = static_files.load(static)
-    site = Site(Releases(url), Addresses(addresses, catalogues), files)
+    site = Site(Releases(url), Addresses(addresses, catalogues), files, public)
     return WhiteNoise(  # type: ignore[no-any-return]
         site,
         root=str(files.folder),
@@ -58,8 +62,13 @@ class Site:
     """Answers every request that is not for a static file."""
 
     def __init__(
-        self, releases: Releases, addresses: Addresses, files: static_files.Static
+        self,
+        releases: Releases,
+        addresses: Addresses,
+        files: static_files.Static,
+        public: str = "",
     ) -> None:
+        self._public = public
         self._releases = releases
         self._addresses = addresses
         self.kept = Kept()
@@ -73,14 +82,17 @@ class Site:
         }
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        edition = 0
         try:
+            edition = _count(self._releases.all())
             found = self._answer(environ)
         except MissingInput:
             found = self._maker.problem(errors.nothing_published, None, spoken())
         except Exception:
             log.exception("an answer could not be made")
             found = make(500, TEXT, b"Something went wrong on our side.\n", cache=NEVER)
-        return send(found, environ, start)
+        marked = replace(found, headers={**found.headers, EDITION: str(edition)})
+        return send(marked, environ, start)
 
     def _answer(self, environ: Environ) -> Answer:
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace") or "/"
@@ -90,12 +102,13 @@ class Site:
             return self._update(environ) if method == "POST" else _not_allowed("POST")
         if method not in ("GET", "HEAD"):
             return _not_allowed("GET, HEAD")
+        site = self._public or origin(environ)
         return (
             self._fixed.get(path)
-            or machine.answer(self._releases, path, environ, self._addresses.catalogues)
+            or machine.answer(self._releases, path, site, self._addresses.catalogues)
             or offline.manifest(self._releases, path, self._addresses.catalogues, self._files)
             or downloads.answer(self._releases, path, search)
-            or self._page(path, search, origin(environ))
+            or self._page(path, search, site)
         )
 
     def _page(self, path: str, search: str, site: str) -> Answer:
@@ -140,7 +153,7 @@ class Site:
         if view is None:
             return make(404, TEXT, b"There is no page at this address.\n", cache=NEVER)
         kept = self.kept.get((self._edition(), "update", view.address))
-        return kept or self._fresh(view, origin(environ))[1]
+        return kept or self._fresh(view, self._public or origin(environ))[1]
 
     def _main(self, search: str | None, path: str | None) -> html.Div:
         """The callback as Dash knows it; ``_update`` answers for it with kept bytes."""
@@ -157,6 +170,12 @@ class Site:
 
 def _edition(releases: list[Release]) -> int:
     return hash(tuple((r.number, r.digest, r.withdrawn) for r in releases))
+
+
+def _count(releases: list[Release]) -> int:
+    """How often something was published or withdrawn: it never goes back."""
+    newest = max((r.number for r in releases), default=0)
+    return newest + sum(bool(r.withdrawn) for r in releases)
 
 
 def _not_allowed(methods: str) -> Answer:

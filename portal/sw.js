@@ -1,7 +1,9 @@
 /* Keeps the pages that were read last, for reading without a connection. A page comes from the
-   network whenever that answers; a kept one says when it was kept (assets/offline.js). Kept are
-   pages of the newest release that the browser has seen and no others, so that what was withdrawn
-   does not stay. Nothing that was typed is kept, and nothing is sent anywhere. */
+   network whenever that answers, never from the browser's own store; a kept one says when it was
+   kept (assets/offline.js). The site says with every answer how often something was published or
+   withdrawn (X-Edition). Kept are pages of the highest edition that the browser has seen and no
+   others, so that what was withdrawn does not stay. Nothing that was typed is kept, and nothing is
+   sent anywhere. */
 "use strict";
 
 const PAGES = "pages-";
@@ -26,7 +28,7 @@ self.addEventListener("message", (event) => {
 
 async function page(event, address) {
   try {
-    const response = await fetch(event.request);
+    const response = await fetch(event.request, { cache: "no-cache" });
     event.waitUntil(keep(address, response.clone()));
     return response;
   } catch (failure) {
@@ -50,7 +52,7 @@ async function take(told) {
   for (const path of [told.page, told.offline]) {
     const address = new URL(path, location.origin);
     if (!await caches.match(address.href, { ignoreVary: true })) {
-      await keep(address, await fetch(address, { cache: "force-cache" }));
+      await keep(address, await fetch(address, { cache: "no-cache" }));
     }
   }
   for (const path of told.files) await file(new Request(path));
@@ -62,17 +64,29 @@ function keepable(address, response) {
     && !address.searchParams.has("release") && !address.searchParams.has("q");
 }
 
+function edition(name) {
+  return Number((/^pages-e(\d+)$/.exec(name) || [])[1] || 0);
+}
+
+/* The store for the pages of an answer's edition; those of earlier ones go. None where the site did
+   not say its edition (a server in front of it answered) or the answer is of an earlier one. */
+async function store(response) {
+  if (!response.headers.has("X-Edition")) return null;
+  const own = PAGES + "e" + response.headers.get("X-Edition");
+  const others = (await caches.keys()).filter((n) => n.startsWith(PAGES) && n !== own);
+  const empty = response.status === 503;
+  if (!empty && others.some((name) => edition(name) > edition(own))) return null;
+  await Promise.all((empty ? [...others, own] : others).map((name) => caches.delete(name)));
+  return caches.open(own);
+}
+
 async function keep(address, response) {
-  if (!keepable(address, response)) return;
-  const name = PAGES + response.headers.get("X-Release");
-  for (const other of await caches.keys()) {
-    if (other.startsWith(PAGES) && other !== name) await caches.delete(other);
-  }
+  const pages = await store(response);
+  if (!pages || !keepable(address, response)) return;
   const headers = new Headers(response.headers);
   ["Vary", "Content-Encoding", "Content-Length"].forEach((header) => headers.delete(header));
   headers.set("X-Kept", new Date().toISOString());
   const body = await response.text();
-  const pages = await caches.open(name);
   const key = address.origin + address.pathname + address.search;
   await pages.delete(key);
   await pages.put(key, new Response(body, { headers: headers }));

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = tmp_path_factory.mktemp("public") / "portal.sqlite"
     publish(f"sqlite:///{database}", sample_draft(23, "2026-05"), "2026-06-02T09:00:00Z")
     publish(f"sqlite:///{database}", with_effects(sample_draft()), "2026-07-07T09:00:00Z")
+    with served(f"sqlite:///{database}") as address:
+        yield address
+
+
+@contextmanager
+def served(url: str) -> Iterator[str]:
+    """The address of the real server over a database."""
     static_files.prepare(ROOT / static_files.STATIC, say=lambda _line: None)
     port = _free_port()
-    settings = {"PORTAL_DATABASE": f"sqlite:///{database}", "PORT": str(port)}
+    settings = {"PORTAL_DATABASE": url, "PORT": str(port)}
     server = subprocess.Popen(
         [sys.executable, "app.py"], cwd=ROOT, env=os.environ | settings, stdout=subprocess.DEVNULL
     )

@@ -1,10 +1,17 @@
 """What was read last can be read again without a connection, and nothing else is kept."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from release.withdrawal import withdraw
+from release.writer import publish
 from tests.browser import axe
+from tests.browser.conftest import served
 from tests.browser.watch import Watch
+from tests.factory import sample_draft
 
 pytestmark = pytest.mark.browser
 
@@ -92,3 +99,50 @@ def test_no_more_than_forty_pages_are_kept(watch: Watch) -> None:
     assert len([path for path in found if path != "/offline"]) == 40
     assert "/methods" not in found
     watch.faults.clear()
+
+
+@pytest.fixture
+def growing(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The address of a site of its own with one release, and that of its database."""
+    url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
+    publish(url, sample_draft(3, "2026-05"), "2026-06-02T09:00:00Z")
+    with served(url) as site:
+        yield site, url
+
+
+def test_a_new_release_and_its_withdrawal_take_the_place_of_what_was_kept(
+    page: Page, context: BrowserContext, growing: tuple[str, str]
+) -> None:
+    site, url = growing
+    for path in ("/privacy", "/glossary"):
+        page.goto(site + path)
+        kept(page, path)
+    newer = publish(url, sample_draft(3), "2026-07-07T09:00:00Z")
+    for path in ("/methods", "/accessibility", "/releases"):
+        page.goto(site + path)
+        kept(page, path)
+        kept(page, "/offline")
+    assert set(page.evaluate(KEPT)) == {"/methods", "/accessibility", "/releases", "/offline"}
+    withdraw(url, newer.id, "a name was in it", "2026-07-08T09:00:00Z")
+    page.goto(f"{site}/stations")
+    kept(page, "/stations")
+    kept(page, "/offline")
+    assert set(page.evaluate(KEPT)) == {"/stations", "/offline"}
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator("#kept")).to_be_visible()
+
+
+def test_nothing_stays_when_every_release_is_withdrawn(
+    page: Page, growing: tuple[str, str]
+) -> None:
+    site, url = growing
+    page.goto(f"{site}/privacy")
+    kept(page, "/privacy")
+    kept(page, "/offline")
+    page.reload()
+    only = page.request.get(site).headers["x-release"]
+    withdraw(url, only, "a name was in it", "2026-07-08T09:00:00Z")
+    answer = page.goto(f"{site}/data")
+    assert answer and answer.status == 503
+    page.wait_for_function(f"async () => (await ({KEPT})()).length === 0")

@@ -7,7 +7,7 @@ from werkzeug.test import Client
 def test_the_worker_is_at_the_root_and_asked_for_anew(client: Client) -> None:
     answer = client.get("/sw.js")
     assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Cache-Control"] == "public, no-cache"
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
     again = client.get("/sw.js", headers={"If-None-Match": answer.headers["ETag"]})

@@ -5,13 +5,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
 
-from portal.answer import App
-from portal.kept import ENTRIES, Kept
+from portal.answer import TEXT, Answer, App
+from portal.kept import Kept
+from portal.origin import public
 from portal.site import UPDATE, build
 from release.reader import Reader
 from release.withdrawal import withdraw
@@ -116,7 +116,7 @@ def test_head_is_get_without_its_body(client: Client) -> None:
 def test_headers_name_the_release_and_forbid_the_rest(client: Client, latest: Reader) -> None:
     headers = client.get("/").headers
     assert headers["X-Release"] == latest.release.id
-    assert headers["Cache-Control"].startswith("public, max-age=60")
+    assert headers["Cache-Control"] == "public, no-cache"
     policy = headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy and "script-src 'self';" in policy
@@ -191,10 +191,15 @@ def test_a_new_release_and_a_withdrawal_change_the_pages_at_once(
     assert empty.get("/").headers["X-Release"] == first.id
     second = publish(url, sample_draft(3), "2026-07-07T09:00:00Z")
     assert empty.get("/").headers["X-Release"] == second.id
+    assert empty.get("/").headers["X-Edition"] == "2"
     assert empty.get(f"/stations?release={first.id}").status_code == 200
     withdraw(url, first.id, "a name was in it", "2026-07-08T09:00:00Z")
     for address in (f"/stations?release={first.id}", f"/data/{first.id}/happy_index.csv"):
-        assert empty.get(address).status_code == 410
+        answer = empty.get(address)
+        assert (answer.status_code, answer.headers["X-Edition"]) == (410, "3")
+    withdraw(url, second.id, "a name was in it", "2026-07-09T09:00:00Z")
+    answer = empty.get("/")
+    assert (answer.status_code, answer.headers["X-Edition"]) == (503, "4")
 
 
 def test_spellings_of_one_page_are_kept_once(app: App) -> None:
@@ -207,23 +212,50 @@ def test_spellings_of_one_page_are_kept_once(app: App) -> None:
     assert len(site.kept) == 2
 
 
-def test_the_store_is_bounded(client: Client) -> None:
-    kept, answer = Kept(), _plain(client.get("/livez"))
-    for n in range(ENTRIES + 10):
-        kept.put(n, answer)
-    assert len(kept) == ENTRIES
-    assert kept.get(0) is None
-
-
-def _plain(got: TestResponse) -> Any:
-    return got
+@pytest.mark.parametrize(("entries", "largest"), [(5, 10_000), (100, 599)])
+def test_the_store_is_bounded_in_number_and_in_bytes(entries: int, largest: int) -> None:
+    kept = Kept(entries, largest)
+    for n in range(20):
+        for _again in range(2):
+            kept.put(n, Answer(200, TEXT, b"x" * 70, packed={"br": b"y" * 30}))
+    assert (len(kept), kept.size) == (5, 500)
+    assert kept.get(14) is None and kept.get(15) is not None
+    kept.put("large", Answer(200, TEXT, b"x" * 20_000))
+    assert (len(kept), kept.size) == (0, 0)
 
 
 def test_machines_find_their_way(client: Client) -> None:
     assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt").text
     assert "<loc>http://localhost/stations/station_elm</loc>" in client.get("/sitemap.xml").text
-    odd = client.get("/sitemap.xml", headers={"Host": "evil.example/<x>"})
-    assert "<x>" not in odd.text
+    evil = {"Host": "evil.example/<x>", "X-Forwarded-Proto": "https"}
+    assert "<loc>/stations/station_elm</loc>" in client.get("/sitemap.xml", headers=evil).text
+    for path in ("/sitemap.xml", "/robots.txt", "/methods"):
+        assert "evil.example" not in client.get(path, headers=evil).text
+
+
+def test_a_site_with_a_public_origin_names_it_to_all(database: str, static: Path) -> None:
+    client = Client(build(database, static, public="https://police.example"))
+    for host in ("localhost", "evil.example"):
+        text = {p: client.get(p, headers={"Host": host}).text for p in ("/robots.txt", "/methods")}
+        assert "Sitemap: https://police.example/sitemap.xml" in text["/robots.txt"]
+        assert 'rel="canonical" href="https://police.example/methods"' in text["/methods"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("", ""), ("https://Police.example/", "https://police.example"), ("http://a:8050", None)],
+)
+def test_a_public_origin_is_scheme_and_host(said: str, meant: str | None) -> None:
+    assert public(said) == (said if meant is None else meant)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["police.example", "https://", "https://a/b", "ftp://a", 'https://a"><b>', "https://a\n"],
+)
+def test_what_is_no_origin_is_refused(said: str) -> None:
+    with pytest.raises(ValueError, match="PORTAL_ORIGIN must be like"):
+        public(said)
 
 
 def test_static_files_are_compressed_and_kept_for_ever(client: Client) -> None:
