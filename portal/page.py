@@ -23,9 +23,11 @@ class Page:
 
 
 class AddressError(Exception):
-    """An address that cannot be answered, in one sentence for the reader."""
+    """An address that cannot be answered, in one sentence for the reader. ``more`` are sentences
+    about what was there before."""
 
     status = 400
+    more: tuple[str, ...] = ()
 
 
 class NotFound(AddressError):

@@ -11,14 +11,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
 from portal import language, links, selection, translations
-from portal.language import _
+from portal.language import _, day
 from portal.page import AddressError, BadValue, NotFound, Page
 from portal.speech import SOURCE_CODE, Speech, speak
-from release.reader import Reader
+from release.reader import Reader, Release
 from release.releases import Releases
 
 PageFunction = Callable[..., Page]
 RELEASE = "release"
+LATEST = "latest"
 LONGEST = 200
 """Characters of one value of the address; what is longer names nothing that we have."""
 
@@ -30,6 +31,11 @@ class Gone(AddressError):
     """The address names a release that was withdrawn."""
 
     status = 410
+
+    def __init__(self, release: Release) -> None:
+        super().__init__(_("This release was withdrawn. Its numbers are no longer shown."))
+        when = _("Withdrawn on {day}.").format(day=day(release.withdrawn))
+        self.more = (when, _("The reason: {why}").format(why=release.withdrawn_why))
 
 
 class TooLong(AddressError):
@@ -105,7 +111,7 @@ class Addresses:
             reader = choose(releases, chosen)
             selection.check(reader, asked)
         given = {name: asked[name] for name in known if name in asked}
-        named = given | ({RELEASE: chosen} if chosen else {})
+        named = given | ({RELEASE: chosen} if chosen not in ("", LATEST) else {})
         within = bare + (f"?{urlencode(sorted(named.items()))}" if named else "")
         return View(reader, speech, within, self._functions[rule], given | parts)
 
@@ -145,13 +151,13 @@ def choose(releases: Releases, release_id: str = "") -> Reader:
     Raises NotFound for an unknown release and Gone for a withdrawn one.
     """
     latest = releases.latest()
-    if release_id in ("", "latest"):
+    if release_id in ("", LATEST):
         return latest
     reader = releases.get(release_id)
     if reader is None:
         raise NotFound(_("There is no release with this id."))
     if reader.release.withdrawn:
-        raise Gone(_("This release was withdrawn. Its numbers are no longer shown."))
+        raise Gone(reader.release)
     return reader
 
 

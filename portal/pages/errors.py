@@ -1,13 +1,16 @@
 """What a reader sees where an address leads nowhere."""
 
+from collections.abc import Sequence
+
 from dash import html
+from dash.development.base_component import Component
 
 from portal import components, links
 from portal.language import _
 from portal.page import AddressError, Page
 
 
-def problem(status: int, title: str, sentence: str) -> Page:
+def problem(status: int, title: str, sentence: str, more: Sequence[str] = ()) -> Page:
     ways = [
         (_("Start page"), "/"),
         (_("All stations"), "/stations"),
@@ -15,7 +18,7 @@ def problem(status: int, title: str, sentence: str) -> Page:
     ]
     onwards = html.P(_("From here you can go to:"))
     listed = html.Ul([html.Li(html.A(name, href=links.page(address))) for name, address in ways])
-    main = html.Div([components.top(title, sentence), onwards, listed])
+    main = html.Div([components.top(title, sentence), _before(more), onwards, listed])
     return Page(title, sentence, main, status)
 
 
@@ -23,7 +26,15 @@ def of(error: AddressError) -> Page:
     """The page for an address that could not be answered."""
     titles = {404: _("Not found"), 410: _("Withdrawn")}
     title = titles.get(error.status, _("This address cannot be understood"))
-    return problem(error.status, title, str(error))
+    return problem(error.status, title, str(error), error.more)
+
+
+def _before(more: Sequence[str]) -> Component | None:
+    """What is said of a thing that was there, with the way to what took its place."""
+    if not more:
+        return None
+    way = html.A(_("Go to the latest"), href=links.page("/"))
+    return html.P([" ".join(more), " ", way], className="notice")
 
 
 def not_found() -> Page:

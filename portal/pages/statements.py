@@ -54,9 +54,12 @@ def privacy(reader: Reader, /, **_others: Any) -> Page:
         _("All text, charts and fonts come from this site itself."),
         _("What you choose on a page is in its address and nowhere else."),
         _("“Near me” compares places in your browser. Where you are is sent to nobody."),
-        _("Your browser may keep pages that you read, to show them offline. They stay with you."),
-        _("The server may keep a short log of requests to stay safe and working."),
+        _("What you type into the search goes to our server. It uses it for the answer only."),
+        _("Your browser keeps pages that you read, to show them offline. They stay with you."),
+        _("It deletes them when it sees a newer release, or when you tell it to."),
+        _("This site keeps no log of requests. A server in front of it may, to stay safe."),
     ]
+    shared = _("Do others use this device? Delete the kept pages when you are done.")
     kept = html.A(_("Pages kept on your device"), href=links.href(reader, OFFLINE))
     them = [
         _("This site can read published figures only. The records behind them are kept apart."),
@@ -71,7 +74,7 @@ def privacy(reader: Reader, /, **_others: Any) -> Page:
     main = html.Div(
         [
             components.top(title, lead),
-            components.section(_("You, the reader"), _list(you), html.P(kept)),
+            components.section(_("You, the reader"), _list(you), html.P([shared, " ", kept])),
             components.section(
                 _("The people behind the figures"), _list(them), html.P(protected.link(reader))
             ),

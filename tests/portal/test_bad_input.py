@@ -77,6 +77,29 @@ def test_every_page_refuses_a_bad_address(site: tuple[Client, str], path: str) -
     check(client, f"{path}?release={gone}", 410, "This release was withdrawn.")
 
 
+@pytest.mark.parametrize(
+    ("path", "words", "home"),
+    [
+        ("", "Withdrawn on 8 July 2026. The reason: a name was in it Go to the latest", "/"),
+        ("/es", "Retirada el 8 de julio de 2026. El motivo: a name was in it Ir a la", "/es"),
+    ],
+)
+def test_a_withdrawn_release_says_when_and_why(
+    site: tuple[Client, str], path: str, words: str, home: str
+) -> None:
+    client, gone = site
+    answer = client.get(f"{path}/stations?release={gone}")
+    assert answer.status_code == 410
+    assert words in said(answer.text)
+    assert re.search(rf'class="notice">[^<]*<a href="{home}">', answer.text)
+
+
+def test_the_latest_release_has_one_address(site: tuple[Client, str]) -> None:
+    found = site[0].get("/stations?release=latest")
+    assert found.text == site[0].get("/stations").text
+    assert 'href="http://localhost/stations">' in found.text
+
+
 @pytest.mark.parametrize("path", FUNCTIONS)
 def test_what_a_page_does_not_know_changes_nothing(site: tuple[Client, str], path: str) -> None:
     client, _gone = site
