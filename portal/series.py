@@ -1,8 +1,8 @@
 """One measure of one area over time, as a release shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from portal import findings, selection, wording
+from portal import findings, places, selection, wording
 from portal.findings import NOTHING, Assessment, Comparison, Found
 from portal.selection import Selection
 from release.measures import Area, Measure
@@ -23,6 +23,7 @@ class Series:
     earlier: Observation | None
     asked: str | None = None
     found: Found = NOTHING
+    closed: bool = False
 
     @property
     def headline(self) -> str:
@@ -62,7 +63,10 @@ class Series:
     @property
     def promise(self) -> Assessment | None:
         """The assessment, where its word on the target holds for the latest figure too. A figure on
-        the other side of the target shows that the limits are those of a time that is over."""
+        the other side of the target shows that the limits are those of a time that is over. A
+        closed place has nothing left to keep."""
+        if self.closed:
+            return None
         assessment, point = self.found.assessment, self._latest
         if assessment is None or point is None or point.value is None:
             return assessment
@@ -108,8 +112,29 @@ def of(reader: Reader, chosen: Selection) -> Series:
     earlier = wording.before(points, point)
     found = findings.of(reader, chosen.measure.id, chosen.frequency, chosen.area.id)
     return Series(
-        chosen.measure, chosen.area, chosen.frequency, points, point, earlier, chosen.period, found
+        chosen.measure,
+        chosen.area,
+        chosen.frequency,
+        points,
+        point,
+        earlier,
+        chosen.period,
+        _since_shown(chosen, found, points),
+        places.closed(reader, chosen.area),
     )
+
+
+def _since_shown(chosen: Selection, found: Found, points: list[Observation]) -> Found:
+    """The findings with the first figure that is shown as their start: those before are hidden and
+    count for nothing. A start that was decided in writing is kept."""
+    if found.assessment is None or wording.decided(
+        chosen.measure, found.assessment, chosen.area.id
+    ):
+        return found
+    begun = found.assessment.since
+    shown = [p.period for p in points if p.value is not None and p.period >= begun]
+    since = min(shown, default=begun)
+    return replace(found, assessment=replace(found.assessment, since=since))
 
 
 def latest(reader: Reader, measure: Measure, area: Area) -> Series:

@@ -64,6 +64,6 @@ __all__ = [
     "band", "before", "beside_title", "brief", "change", "changing", "compared", "count", "decided",
     "figure", "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely",
     "limit", "not_compared", "nothing", "of_course", "over_time", "pairs", "period", "promise",
-    "promise_icon", "quantity", "said", "share", "split", "stands_out", "status", "surety", "target",
-    "together", "told", "unit", "vague", "varies",
+    "promise_icon", "quantity", "said", "share", "split", "stands_out", "status", "surety",
+    "target", "together", "told", "unit", "vague", "varies",
 ]  # fmt: skip

@@ -1,15 +1,20 @@
 """The icons of the target and of the comparison never speak against the figure beside them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from portal import series
 from portal.findings import Assessment, Comparison, Found
 from portal.first_html import render
 from portal.pages import verdicts
 from portal.series import Series
-from tests.factory import areas, catalogue_measures
+from release.draft import frame_of
+from release.tables import ASSESSMENT
+from tests.factory import areas, catalogue_measures, sample_draft
 from tests.portal.observations import seen
+from tests.portal.published import published
 
 MEASURE = next(m for m in catalogue_measures() if m.id == "happy_index")
 TARGET = MEASURE.target or 0
@@ -59,3 +64,27 @@ def test_a_band_stands_beside_a_figure_of_its_own_period_only(period: str, stand
     found = replace(series.found, comparison=compared)
     badges = render(verdicts.of_series(replace(series, found=found)))
     assert ("As expected" in badges) is stands
+
+
+def test_a_closed_place_has_no_target_left() -> None:
+    kept = shown("passing", TARGET)
+    assert kept.promise is not None
+    assert replace(kept, closed=True).promise is None
+
+
+def test_figures_are_counted_from_the_first_that_is_shown(tmp_path: Path) -> None:
+    draft = sample_draft(6)
+    observed = draft.observations
+    old = (observed["area"] == "station_elm") & (observed["period"] < "2026-03")
+    hidden = observed.assign(
+        status=observed["status"].mask(old, "suppressed"), value=observed["value"].mask(old)
+    )
+    row = {
+        "measure": "happy_index", "frequency": "month", "area": "station_elm", "breakdown": "",
+        "category": "", "points": 4.0, "since": "2026-01", "latest": "2026-06",
+        "reason": "too few points",
+    }  # fmt: skip
+    few = replace(draft, observations=hidden, findings={"assessment": frame_of(ASSESSMENT, [row])})
+    reader = published(tmp_path, few)
+    elm = series.latest(reader, reader.measures["happy_index"], reader.areas["station_elm"])
+    assert elm.variation.startswith("There are 4 figures since March 2026.")
