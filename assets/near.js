@@ -54,9 +54,21 @@
   }
 
   function show(near) {
-    var rows = nearest().map(function (found) { return row(near, found); });
+    var found = nearest();
+    var rows = found.map(function (one) { return row(near, one); });
     near.querySelector(".near-list").replaceChildren.apply(near.querySelector(".near-list"), rows);
-    say(near, near.dataset.found);
+    var away = found.length && found[0].far > near.dataset.far;
+    say(near, found.length ? near.dataset[away ? "away" : "found"] : "");
+    shown = listed(near);
+    shownIn = near;
+  }
+
+  /* What the answer depends on, and where it stands. */
+  var shown = "";
+  var shownIn = null;
+  function listed(near) {
+    return near.dataset.found + Array.from(document.querySelectorAll("main [data-latitude]"),
+      function (place) { return place.dataset.area; }).join();
   }
 
   function current() {
@@ -78,8 +90,12 @@
     }, { timeout: 10000, maximumAge: 300000 });
   });
 
-  /* Dash draws the page again over the first one: what was found stays. */
+  /* Dash draws the page again over the first one, and after each choice: the answer follows the
+     list. */
   new MutationObserver(function () {
-    if (here && current()) show(current());
-  }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-drawn"] });
+    var near = here && current();
+    if (!near) return;
+    if (near !== shownIn || shown !== listed(near)) show(near);
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true,
+    attributeFilter: ["data-drawn", "data-area", "data-found"] });
 })();

@@ -78,15 +78,21 @@ def search_field(
     )
 
 
-def near_me(scale: float, unit: str) -> Component:
+FAR = 60_000
+"""Metres to the nearest station beyond which a visitor is probably not from here."""
+
+
+def near_me(scale: float, unit: str, *, everywhere: bool = True) -> Component:
     """A button that finds the nearest of the places listed on a page (assets/near.js), which have
     ``data-latitude`` and ``data-longitude``. It is shown only where it can work; ``unit`` says a
-    distance, of which one is ``scale`` metres. Where the visitor is stays in the browser."""
+    distance, of which one is ``scale`` metres. Without ``everywhere`` the page lists some of the
+    stations only. Where the visitor is stays in the browser."""
     words: dict[str, Any] = {
         "data-metres": f"{scale:g}",
+        "data-far": str(FAR),
         "data-unit": unit,
         "data-asking": _("Asking your browser where you are …"),
-        "data-found": _("These stations are nearest to you, as the crow flies:"),
+        **_found(everywhere=everywhere),
         "data-denied": _("Your browser may not say where you are. Search by name instead."),
         "data-failed": _("Your browser could not find out where you are. Search by name instead."),
     }
@@ -97,3 +103,20 @@ def near_me(scale: float, unit: str) -> Component:
         html.Ol(className="near-list"),
     ]
     return html.Div(inside, className="near", **words)
+
+
+def _found(*, everywhere: bool) -> dict[str, Any]:
+    """What is said above the nearest stations, and where even they are far away."""
+    if everywhere:
+        near = _("These stations are nearest to you, as the crow flies:")
+        away = _(
+            "You seem to be outside the area of this police force. "
+            "These of its stations are nearest to you, as the crow flies:"
+        )
+    else:
+        near = _("Of the stations listed here, these are nearest to you, as the crow flies:")
+        away = _(
+            "None of the stations listed here is close to you. "
+            "These are the nearest, as the crow flies:"
+        )
+    return {"data-found": near, "data-away": away}

@@ -42,7 +42,7 @@ def page(
         [
             components.top(title, lead),
             _controls(reader, wanted, place, chosen),
-            components.near_me(*finding.distance(reader)) if whole else None,
+            _near_me(reader, found, whole=whole),
             html.Div(
                 [
                     html.Div(_list(reader, wanted, place, found, chosen, looked), className="list"),
@@ -53,6 +53,13 @@ def page(
         ]
     )
     return Page(title, lead, main, scripts=("near.js", "map.js"))
+
+
+def _near_me(reader: Reader, found: Matches, *, whole: bool) -> Component | None:
+    """The nearest of those in the list; it stays while the list is narrowed down."""
+    if not (found.exact or found.near):
+        return None
+    return components.near_me(*finding.distance(reader), everywhere=whole)
 
 
 def _controls(reader: Reader, wanted: str, place: Area, chosen: Measure | None) -> Component:

@@ -13,6 +13,9 @@ BOX = "e => { const b = e.getBoundingClientRect(); return [b.width, b.height]; }
 HERE = {"geolocation": {"latitude": 51.149, "longitude": -1.151}, "permissions": ["geolocation"]}
 """A few steps from Elm Station."""
 
+FAR_AWAY = {"geolocation": {"latitude": 54.5, "longitude": -1.151}, "permissions": ["geolocation"]}
+"""Some 215 miles from all of them."""
+
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
 def test_the_map_is_there_without_javascript_and_no_button_that_needs_it(
@@ -106,6 +109,47 @@ def test_the_nearest_stations_are_found_without_asking_anyone(path: str, watch: 
     watch.close()
     near.nth(0).locator("a").click()
     page.wait_for_url("**/stations/station_elm")
+
+
+@pytest.mark.parametrize("context", [HERE], indirect=True)
+def test_the_nearest_stations_follow_the_list_that_is_narrowed_down(watch: Watch) -> None:
+    watch.open("/stations")
+    page = watch.page
+    page.get_by_role("button", name="Near me").click()
+    near, said = page.locator(".near-list li"), page.locator(".near-said")
+    expect(near.first).to_contain_text("Elm Station")
+    page.select_option("#choose-area", "district_north")
+    expect(near.first).to_contain_text("Cedar Station")
+    expect(said).to_contain_text("Of the stations listed here, these are nearest to you")
+    page.select_option("#choose-area", "")
+    expect(near.first).to_contain_text("Elm Station")
+    expect(said).to_contain_text("These stations are nearest to you")
+    page.fill("#q", "nowhere")
+    page.keyboard.press("Enter")
+    expect(near).to_have_count(0)
+    page.fill("#q", "hazel")
+    page.keyboard.press("Enter")
+    expect(near).to_have_count(1)
+    assert axe.faults(page) == []
+    watch.close()
+
+
+@pytest.mark.parametrize("context", [FAR_AWAY], indirect=True)
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "You seem to be outside the area of this police force."),
+        ("/stations", "You seem to be outside the area of this police force."),
+        ("/stations?area=district_north", "None of the stations listed here is close to you."),
+    ],
+)
+def test_whoever_is_far_away_is_told_so(path: str, words: str, watch: Watch) -> None:
+    watch.open(path)
+    page = watch.page
+    page.get_by_role("button", name="Near me").click()
+    expect(page.locator(".near-said")).to_contain_text(words)
+    expect(page.locator(".near-list li")).to_have_count(3)
+    watch.close()
 
 
 def test_whoever_does_not_tell_where_he_is_gets_words(watch: Watch) -> None:

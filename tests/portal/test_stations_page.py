@@ -100,7 +100,7 @@ def test_a_district_narrows_the_list_and_gets_rings_on_the_map(reader: Reader) -
     html = markup(reader, area="district_north")
     assert list(rows(html)) == ["Alder", "Birch", "Cedar"]
     assert html.count('class="ring c-main"') == 3 and "In the list" in html
-    assert "Near me" not in html
+    assert "Of the stations listed here, these are nearest to you" in unescape(html)
     assert list(rows(markup(reader, area="station_elm"))) == ["Elm"]
 
 
@@ -143,6 +143,7 @@ def test_what_fits_a_whole_district_says_so(reader: Reader) -> None:
 
 def test_a_search_within_a_district_says_so(reader: Reader) -> None:
     html = markup(reader, q="elm", area="district_north")
+    assert "Near me" not in html
     assert "Only North District was looked through." in said(html) and not rows(html)
 
 
