@@ -14,7 +14,8 @@
     return drawing ? drawing.innerHTML : "";
   }
 
-  /* Comes once; where it does not come, the drawings stay. */
+  /* Comes once; where it does not come, the drawings stay, and cannot be read with the keys
+     (assets/reading.js sees data-still). */
   var coming = null;
   function plotly() {
     if (!coming) {
@@ -22,8 +23,13 @@
         if (window.Plotly) return done();
         var script = document.createElement("script");
         script.src = document.querySelector("meta[name='plotly-address']").content;
-        script.onload = done;
+        script.onload = function () {
+          document.documentElement.removeAttribute("data-still");
+          done();
+        };
         script.onerror = function () {
+          document.documentElement.setAttribute("data-still", "");
+          script.remove();
           coming = null;
           failed();
         };
@@ -31,6 +37,14 @@
       });
     }
     return coming;
+  }
+
+  /* A chart without a drawing cannot wait for plotly: the server draws it. Once the page came whole
+     it has its drawings, so this ends (data-changed is of assets/controls.js). */
+  function drawnElsewhere() {
+    if (!document.documentElement.hasAttribute("data-changed")) return;
+    document.documentElement.removeAttribute("data-changed");
+    location.reload();
   }
 
   function Graph(props) {
@@ -45,7 +59,8 @@
     var live = wanted && there[0];
 
     React.useEffect(function () {
-      if (wanted && !live) plotly().then(function () { there[1](true); }, function () {});
+      if (!wanted || live) return;
+      plotly().then(function () { there[1](true); }, ours ? function () {} : drawnElsewhere);
     }, [wanted, live]);
 
     React.useEffect(function () {

@@ -150,31 +150,33 @@
   function prepare(reader) {
     var plot = plotOf(reader);
     if (plot) keepHeight(plot);
-    /* What is not drawn yet is drawn when the focus comes (assets/lazy.js). */
-    var readable = plot ? seriesOf(plot).length > 0 : reader.querySelector(".lazy") !== null;
+    /* What is not drawn yet is drawn when the focus comes (assets/lazy.js), if plotly can be had. */
+    var coming = !document.documentElement.hasAttribute("data-still");
+    var readable = plot ? seriesOf(plot).length > 0 : coming && reader.querySelector(".lazy") !== null;
     if (!readable) {
-      ["tabindex", "role", "aria-label", "aria-describedby"].forEach(function (name) {
+      ["tabindex", "role", "aria-label"].forEach(function (name) {
         reader.removeAttribute(name);
       });
       return;
     }
     reader.setAttribute("tabindex", "0");
     reader.setAttribute("role", "application");
-    reader.setAttribute("aria-label", line(reader).dataset.hint);
-    reader.setAttribute("aria-describedby", reader.dataset.title);
+    reader.setAttribute("aria-label", reader.dataset.name);
   }
 
   var root = document.getElementById("react-entry-point");
   if (!root) return;
   var waiting = false;
-  new MutationObserver(function () {
+  var watcher = new MutationObserver(function () {
     if (waiting) return;
     waiting = true;
     setTimeout(function () {
       waiting = false;
       root.querySelectorAll(".reading").forEach(prepare);
     }, 100);
-  }).observe(root, { childList: true, subtree: true });
+  });
+  watcher.observe(root, { childList: true, subtree: true });
+  watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["data-still"] });
 })();
 
 /* Escape puts away what a word shows; the next word shows its meaning again. */
@@ -194,7 +196,8 @@
   document.addEventListener("mouseover", open);
 })();
 
-/* On paper a drawing is as wide as the sheet; afterwards it is as wide as its window again. */
+/* On paper stands the address of the page, and a drawing is as wide as the sheet; afterwards it is
+   as wide as its window again. */
 (function () {
   "use strict";
   var SHEET = 640;
@@ -204,6 +207,10 @@
       if (plot.layout) window.Plotly.relayout(plot, size);
     });
   }
-  window.addEventListener("beforeprint", function () { each({ autosize: false, width: SHEET }); });
+  window.addEventListener("beforeprint", function () {
+    var header = document.querySelector(".header .width");
+    if (header) header.dataset.address = location.href;
+    each({ autosize: false, width: SHEET });
+  });
   window.addEventListener("afterprint", function () { each({ autosize: true, width: null }); });
 })();

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import axe
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
@@ -47,4 +48,34 @@ def test_without_plotly_the_drawings_stay_and_the_controls_work(watch: Watch) ->
     watch.page.select_option("#choose-area", "station_elm")
     expect(watch.page.locator(".lead")).to_contain_text("Elm Station")
     assert 0 < len(watch.faults) < 20
+    watch.faults.clear()
+
+
+@pytest.mark.parametrize("context", [{"service_workers": "block"}], indirect=True)
+def test_a_chart_that_plotly_cannot_draw_is_drawn_by_the_server(watch: Watch) -> None:
+    page = watch.page
+    page.route("**/plotly.*.js", lambda route: route.abort())
+    watch.open("/measures/happy_index")
+    for area in ("station_elm", "testshire"):
+        page.evaluate("document.documentElement.dataset.old = ''")
+        page.select_option("#choose-area", area)
+        page.wait_for_selector("html:not([data-old])")
+        watch.drawn()
+        expect(page.locator("#choose-area")).to_have_value(area)
+        charts = page.locator(".lazy").all()
+        assert charts and all(chart.locator("svg.plot").count() == 1 for chart in charts)
+    page.evaluate("window.sameDocument = true")
+    page.wait_for_timeout(2000)
+    assert page.evaluate("window.sameDocument")
+    watch.faults.clear()
+
+
+def test_without_plotly_nothing_says_that_keys_read_a_chart(watch: Watch) -> None:
+    page = watch.page
+    page.route("**/plotly.*.js", lambda route: route.abort())
+    watch.open("/measures/happy_index")
+    page.wait_for_selector("html[data-still]")
+    expect(page.locator(".reading").first).to_be_attached()
+    expect(page.locator(".reading:is([role], [tabindex], [aria-label])")).to_have_count(0)
+    assert axe.faults(page) == []
     watch.faults.clear()
