@@ -7,6 +7,7 @@ from tests.browser import axe
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
+WIDER = {True: "60rem", False: "100%"}
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MODES = [
     {"contrast": "more"},
@@ -82,13 +83,43 @@ def test_paper_has_sentences_drawings_and_open_tables(page: Page, site: str) -> 
     page.goto(f"{site}/measures/happy_index")
     page.wait_for_selector("html[data-drawn]")
     page.emulate_media(media="print")
-    for gone in (".header", ".controls", ".words", ".after", ".chart summary", ".skip"):
+    for gone in (".header nav", ".controls", ".words", ".after", ".chart summary", ".skip"):
         assert not page.locator(gone).first.is_visible(), gone
     assert page.locator("#over-time .told").is_visible()
     assert page.locator("#over-time table").is_visible()
     assert page.locator(".banner").is_visible() or page.locator(".banner").count() == 0
     written = "e => getComputedStyle(e, '::after').content"
     assert "http" in page.locator('.footer a[href^="http"]').first.evaluate(written)
+
+
+def test_paper_says_who_speaks_from_where_and_how_to_answer(page: Page, site: str) -> None:
+    page.goto(f"{site}/stations/station_elm")
+    page.wait_for_selector("html[data-drawn]")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    after = "e => getComputedStyle(e, '::after').content"
+    expect(page.locator(".brand")).to_contain_text("Testshire Police")
+    assert page.locator(".brand").is_visible()
+    assert f"{site}/stations/station_elm" in page.locator(".header .width").evaluate(after)
+    assert not page.locator(".jump").is_visible()
+    for place in ("#content .feedback a", '.footer a[href^="mailto:"]'):
+        way = page.locator(place).first
+        assert way.is_visible() and str(way.get_attribute("href")) in way.evaluate(after)
+        assert way.evaluate("e => getComputedStyle(e).color") != "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize(("width", "shadow"), [(1280, False), (320, True)])
+def test_only_a_table_that_overflows_throws_a_shadow(
+    width: int, shadow: bool, page: Page, site: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}/style")
+    page.wait_for_selector("html[data-drawn]")
+    region = page.locator(".scroll:visible").filter(has_not=page.locator("a")).first
+    region.locator("table").evaluate("(e, w) => { e.style.width = w; }", WIDER[shadow])
+    before = region.screenshot()
+    region.evaluate("e => { e.style.background = 'none'; }")
+    assert (region.screenshot() != before) is shadow
 
 
 @pytest.mark.parametrize("scripts", [True, False])
