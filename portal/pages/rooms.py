@@ -11,6 +11,7 @@ from portal.pages import names, progress, verdicts, views
 from portal.series import Series
 from release.measures import Area, Measure
 from release.reader import Reader
+from release.vocabulary import LEVELS
 
 Seen = dict[str, Series]
 """The series of every measure in one place, by measure."""
@@ -48,7 +49,10 @@ def room(
 def _why_not(reader: Reader, place: Area, measures: list[Measure]) -> str:
     """Why a theme has no figures here."""
     if not any(names.published_for(m, place.level) for m in measures):
-        return _("These figures are not published for single stations: too few people.")
+        finest = max(measures, key=lambda m: LEVELS.index(m.finest_area))
+        return _("These figures are published down to this level only: {level}.").format(
+            level=names.finest(reader, finest)
+        )
     if places.closed(reader, place):
         return _("There are no figures here: the station is closed.")
     return _("No figures have come in for {area} yet.").format(area=place.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.components.shell import footer
 from portal.first_html import render
 from portal.pages import station
 from release.draft import Draft
@@ -140,3 +141,21 @@ def test_a_station_that_took_over_another_says_so(tmp_path: Path, draft: Draft) 
     )
     closed = markup(reader)
     assert 'id="compared"' not in closed and "Captain Made-Up Elm" not in closed
+
+
+@pytest.mark.parametrize("area", ["station_elm", "district_north"])
+def test_figures_of_the_force_alone_say_so_in_every_place(reader: Reader, area: str) -> None:
+    words = said(part(markup(reader, area), "leadership"))
+    assert "These figures are published down to this level only: Force." in words
+
+
+def test_the_target_is_gone_with_a_closed_station(tmp_path: Path, draft: Draft) -> None:
+    assert "If nothing changes, it will" in said(markup(published(tmp_path / "a", draft)))
+    ended = changed(draft, "station_elm", valid_to="2025-12-31")
+    html = markup(published(tmp_path / "b", ended))
+    assert "it will keep" not in said(html) and "the target of" not in said(html)
+
+
+def test_the_foot_says_what_is_rounded(reader: Reader) -> None:
+    foot = said(render(footer(reader)))
+    assert "Counts of people are rounded to protect them" in foot
