@@ -107,7 +107,7 @@ def _room(reader: Reader | None, path: str, title: str, address: str) -> Compone
 def footer(reader: Reader | None) -> Component:
     inside = [
         feedback(reader),
-        html.P(_("Numbers are rounded to protect people, so totals may not add up.")),
+        html.P(_("Counts of people are rounded to protect them, so totals may not add up.")),
         *(_about_release(reader) if reader else []),
         html.Ul(
             [html.Li(html.A(title, href=_to(reader, address))) for title, address in _small_rooms()]
