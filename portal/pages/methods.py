@@ -105,6 +105,14 @@ def _sure() -> list[Component]:
         ),
         html.P(
             _(
+                "The quality of interaction rests on up to ten questions to one person. Its likely "
+                "range counts each answer as if it came from a person of its own, though the "
+                "answers of one person are often alike. So the true range is wider than the one "
+                "we show: a known limit."
+            )
+        ),
+        html.P(
+            _(
                 "A mean such as seconds of waiting has no range: the files do not say how far "
                 "single calls differ. A figure that was published elsewhere without its number of "
                 "answers has none either."
