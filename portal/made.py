@@ -33,22 +33,26 @@ class Maker:
         ``site`` is the scheme and host of its addresses."""
         with speak(view.speech):
             page = made(view)
-            return self._document(page, view.reader, view.within, site), update(page, view.reader)
+            shown = self._document(page, view.reader, view.within, site, keepable=view.keepable)
+            return shown, update(page, view.reader)
 
     def problem(self, say: Callable[[], Page], reader: Reader | None, speech: Speech) -> Answer:
         """The document of a page that says what went wrong."""
         with speak(speech):
             return self._document(say(), reader, NOWHERE, "")
 
-    def _document(self, page: Page, reader: Reader | None, within: str, site: str) -> Answer:
-        """The document of a page in the language that is spoken."""
+    def _document(
+        self, page: Page, reader: Reader | None, within: str, site: str, *, keepable: bool = True
+    ) -> Answer:
+        """The document of a page in the language that is spoken. What was searched for stays with
+        the reader: no store on the way may keep it."""
         there = within if page.status == 200 else NOWHERE
         body = document(page, reader, there, site, self.files, self.config)
         return answer(
             page.status,
             HTML,
             body,
-            cache=ASK_AGAIN if page.status == 200 else NEVER,
+            cache=ASK_AGAIN if page.status == 200 and keepable else NEVER,
             release=reader.release.id if reader else "",
             headers={"Content-Language": spoken().code}
             | ({"Retry-After": "60"} if page.status == 503 else {}),

@@ -52,7 +52,7 @@ def page(
             ),
         ]
     )
-    return Page(title, lead, main, scripts=("near.js", "map.js"))
+    return Page(title, lead, main, scripts=("near.js", "map.js"), listed=not wanted)
 
 
 def _near_me(reader: Reader, found: Matches, *, whole: bool) -> Component | None:

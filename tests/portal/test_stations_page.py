@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.test import Client
 
 from portal.first_html import render
 from portal.page import BadValue, NotFound
@@ -134,6 +135,15 @@ def test_a_search_has_its_words(reader: Reader, q: str, listed: list[str], words
     assert list(rows(html)) == listed
     assert words in said(html) and "<script" not in html
     assert ("Did you mean" in html) == ("as it is written" in words)
+
+
+@pytest.mark.parametrize(
+    ("search", "kept"), [("", True), ("?area=district_north", True), ("?q=elm", False)]
+)
+def test_searched_words_are_kept_nowhere(client: Client, search: str, kept: bool) -> None:
+    answer = client.get(f"/stations{search}")
+    assert answer.headers["Cache-Control"] == ("public, no-cache" if kept else "no-store")
+    assert ('content="noindex"' in answer.text) != kept
 
 
 def test_what_fits_a_whole_district_says_so(reader: Reader) -> None:
