@@ -176,3 +176,14 @@ def test_a_tap_shows_what_a_word_means_without_a_script(page: Page, site: str) -
     box = meaning.bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320
     assert page.evaluate(WIDE) <= 0
+
+
+def test_the_list_of_parts_stays_in_a_low_window(watch: Watch) -> None:
+    page = watch.page
+    page.set_viewport_size({"width": 1280, "height": 240})
+    watch.open("/stations/station_elm")
+    page.evaluate("scrollTo(0, document.querySelector('#main').offsetHeight / 2)")
+    box = "e => { const b = e.getBoundingClientRect(); return [b.top, b.bottom]; }"
+    top, bottom = page.locator(".jump").evaluate(box)
+    assert top >= 0 and bottom <= 240 and axe.faults(page) == []
+    watch.close()
