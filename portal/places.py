@@ -83,7 +83,8 @@ def search(reader: Reader, wanted: str, among: list[Area] | None = None) -> Matc
 def _noise(reader: Reader) -> frozenset[str]:
     """What a police station is called, and the words that all of them have."""
     everywhere = stations(reader)
-    own = frozenset(plain(f"{_('police station')} {_('Stations')}").split())
+    said = [_("police station"), _("Stations")]
+    own = frozenset(plain(" ".join(said)).split())
     return own | shared(everywhere, _parents(reader, everywhere))
 
 
