@@ -126,15 +126,16 @@ def title_of(page: Page, reader: Reader | None) -> str:
 def _scripts(used: set[tuple[str, str]], own: tuple[str, ...], static: Static) -> Iterator[str]:
     """Only what the page needs, in order; ``defer`` keeps it and never holds up the first paint."""
     yield from _icon(static)
-    if GRAPH in used:
-        address = static.url("plotly/plotly.js")
-        yield f'<meta name="plotly-address" content="{address}">'
-        yield f'<link rel="prefetch" as="script" href="{address}">'
+    charts, fields = GRAPH in used, any(space == BOOTSTRAP for space, _kind in used)
+    address = static.url("plotly/plotly.js")
     names = [REGENERATOR, *(f"dash/{part}" for part in SCRIPTS), "static.js"]
-    if any(space == BOOTSTRAP for space, _kind in used):
+    if fields:
         names.append("fields.js")
-    if GRAPH in used:
+    if charts or fields:  # a choice may bring charts to a page that has none
+        yield f'<meta name="plotly-address" content="{address}">'
         names.append("lazy.js")
+    if charts:
+        yield f'<link rel="prefetch" as="script" href="{address}">'
     names += [*own, "swap.js", "controls.js", "reading.js", "offline.js", "start.js"]
     for name in names:
         yield f'<script defer src="{static.url(name)}"></script>'
