@@ -30,7 +30,8 @@ commands, peak memory that of their process.""",
     ATTACK: """The illustrative force, from nothing to its second release (`python -m etl demo`).
 Seconds are those of protecting and attacking alone; peak memory is that of the whole command, which
 also makes the deliveries and accepts them.""",
-    SITE: """First visits with an empty cache over the illustrative release, the middle of three.
+    SITE: """First visits with an empty cache over the illustrative release; with several
+visits, the middle of them.
 The slow phone has 1.44 Mbit/s, 562 ms a round trip and a quarter of this processor. The peers show
 the same figures: heading, sentence, chart, table. "Chart" is the first one to be seen, "to use" the
 one that answers to the pointer. Made by `make bench-web`.""",
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument(
         "--only", choices=["etl", "attack", "web", "browser"], help="measure one of them"
     )
+    parser.add_argument("--visits", type=int, default=3, help="first visits of each page")
     parser.add_argument("--page", type=Path, help="write the figures of the job to this page")
     chosen = parser.parse_args()
     if chosen.only in (None, "web"):
@@ -54,7 +56,7 @@ def main() -> None:
             print("\n".join(web.report(database)), flush=True)
     if chosen.only == "browser":
         url = os.environ.get("PORTAL_DATABASE", DATABASE)
-        _keep(chosen.page, SITE, list(_printed(iter(browser.report(url)))))
+        _keep(chosen.page, SITE, list(_printed(iter(browser.report(url, chosen.visits)))))
     if chosen.only in (None, "attack"):
         _keep(chosen.page, ATTACK, list(_printed(attack.report())))
     if chosen.only in (None, "etl"):

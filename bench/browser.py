@@ -31,7 +31,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "bench/peers"
 VIZRO = "vizro==1.0.0"
 PLACE = "station_marlbury"
-RUNS = 3
 PATIENCE = 90
 """Seconds after which a chart that has not come never comes."""
 
@@ -76,8 +75,9 @@ class Seen:
     shift: float
 
 
-def report(url: str) -> list[str]:
-    """Lines of Markdown: the table of the peers, the budgets, the scores of Lighthouse."""
+def report(url: str, visits: int) -> list[str]:
+    """Lines of Markdown: the table of the peers, the budgets, the scores of Lighthouse. Each figure
+    is the middle of so many first visits."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ours = stack.enter_context(_portal(url))
@@ -92,7 +92,7 @@ def report(url: str) -> list[str]:
             script = {"Dash as it comes": "plain.py"}.get(name, "with_vizro.py")
             visited[name] = stack.enter_context(_peer(python, script, figures))
         browser = stack.enter_context(_browser())
-        seen = {name: (_median(browser, a), _median(browser, a, slow=True))
+        seen = {name: (_median(browser, a, visits), _median(browser, a, visits, slow=True))
                 for name, a in visited.items()}  # fmt: skip
         return [*_table(seen), "", *_budgets(seen), "", *lighthouse.report(ours, PLACE, chromium())]
 
@@ -173,10 +173,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _median(browser: Browser, address: str, slow: bool = False) -> Seen:
+def _median(browser: Browser, address: str, visits: int, slow: bool = False) -> Seen:
     """The median of some first visits, each with an empty cache."""
-    visits = [_visit(browser, address, slow) for _ in range(RUNS)]
-    columns = zip(*(vars(v).values() for v in visits), strict=True)
+    seen = [_visit(browser, address, slow) for _ in range(visits)]
+    columns = zip(*(vars(v).values() for v in seen), strict=True)
     middle = [None if None in c else statistics.median(c) for c in columns]
     return Seen(*middle)  # type: ignore[arg-type]
 
