@@ -12,6 +12,7 @@ from portal.language import _, ngettext, number, translated
 from portal.page import Page
 from portal.selection import Parameter
 from portal.wording import effects as say
+from portal.wording import gates
 from release.reader import Reader
 
 
@@ -201,14 +202,14 @@ def _folded(effect: Effect, part: str, title: str, columns: list[str]) -> Compon
 def _gates(effect: Effect) -> Component:
     """What is needed before any number is shown, what was found, and who was left out."""
     order = ["trained", "not_yet_trained", "months_before", "observations"]
-    gates = [
-        html.Li([html.Strong(say.passed(r["status"])), " ",
-                 say.gate(r["at"], r["estimate"] or 0, r["needed"] or 0)])
+    needed = [
+        html.Li([html.Strong(gates.passed(r["status"])), " ",
+                 gates.gate(r["at"], r["estimate"] or 0, r["needed"] or 0)])
         for name in order
         for r in effect.rows("gate")
         if r["at"] == name
     ]  # fmt: skip
-    missing = [say.left_out(r["at"], r["units"] or 0) for r in effect.rows("left out")]
+    missing = [gates.left_out(r["at"], r["units"] or 0) for r in effect.rows("left out")]
     notes = [html.Li(said) for said in missing if said]
     lead = _(
         "No number is shown unless all four hold. A station counts as trained from the quarter in "
@@ -218,7 +219,7 @@ def _gates(effect: Effect) -> Component:
     return components.folded(
         _("Is there enough to tell?"),
         html.P(lead, className="intro"),
-        html.Ul(gates),
+        html.Ul(needed),
         *([html.P(_("Not all stations can be compared.")), html.Ul(notes)] if notes else []),
         id="gates",
     )

@@ -61,10 +61,7 @@ def verdict(
     """Whether the figure moved after training, in one or two sentences."""
     names = {"measure": translated(measure.title), "course": course}
     if status == NOT_ENOUGH or value is None:
-        return _(
-            "{measure}: there is not enough data to tell whether it moved after the course "
-            "“{course}”."
-        ).format(**names)
+        return _not_enough().format(**names)
     if low is None or high is None:
         return _(
             "{measure}: no clear change after the course “{course}”. The likely range is not known."
@@ -78,10 +75,7 @@ def answer(measure: Measure, course: str, status: str, value: float | None, *, r
     """The honest answer in one sentence, without numbers. Without a likely range (``ranged``) no
     change is claimed."""
     if status == NOT_ENOUGH or value is None:
-        template = _(
-            "{measure}: there is not enough data to tell whether it moved after the course "
-            "“{course}”."
-        )
+        template = _not_enough()
     elif status == MOVED and ranged and value > 0:
         template = _(
             "{measure}: it moved after training in “{course}”, upwards, but that alone does not "
@@ -98,6 +92,12 @@ def answer(measure: Measure, course: str, status: str, value: float | None, *, r
             "whether it made a difference."
         )
     return template.format(measure=translated(measure.title), course=course)
+
+
+def _not_enough() -> str:
+    return _(
+        "{measure}: there is not enough data to tell whether it moved after the course “{course}”."
+    )
 
 
 def _moved(measure: Measure, names: dict[str, str], value: float, low: float, high: float) -> str:
@@ -196,81 +196,6 @@ def since(months: int) -> str:
         else ngettext("{count} month before", "{count} months before", -months)
     )
     return template.format(count=number(abs(months)))
-
-
-def gate(name: str, found: float, needed: float) -> str:
-    """What a gate asks for and what was found."""
-    match name:
-        case "trained":
-            template = ngettext(
-                "{found} station was trained while at least 8 others were not: {needed} are "
-                "needed.",
-                "{found} stations were trained while at least 8 others were not: {needed} are "
-                "needed.",
-                found,
-            )
-        case "not_yet_trained":
-            template = ngettext(
-                "{found} station was not yet trained when the first one was: {needed} are needed.",
-                "{found} stations were not yet trained when the first one was: {needed} are "
-                "needed.",
-                found,
-            )
-        case "months_before":
-            template = ngettext(
-                "{found} month lies before the first training: {needed} are needed.",
-                "{found} months lie before the first training: {needed} are needed.",
-                found,
-            )
-        case _:
-            template = ngettext(
-                "{found} case is behind the smallest monthly figure of a station: {needed} are "
-                "needed.",
-                "{found} cases are behind the smallest monthly figure of a station: {needed} are "
-                "needed.",
-                found,
-            )
-    return template.format(found=number(found), needed=number(needed))
-
-
-def passed(status: str) -> str:
-    return _("Enough:") if status == "passed" else _("Not enough:")
-
-
-def left_out(reason: str, count: float) -> str:
-    """Why stations are not among those compared; empty where none is."""
-    if not count:
-        return ""
-    match reason:
-        case "closed":
-            template = ngettext(
-                "{count} station is left out: it was not open all the time.",
-                "{count} stations are left out: they were not open all the time.",
-                count,
-            )
-        case "training hidden":
-            template = ngettext(
-                "{count} station is left out: to protect people, the share of its staff with the "
-                "course is hidden.",
-                "{count} stations are left out: to protect people, the share of their staff with "
-                "the course is hidden.",
-                count,
-            )
-        case "outcome hidden":
-            template = ngettext(
-                "{count} station is left out: one of its monthly figures is not shown.",
-                "{count} stations are left out: one of their monthly figures is not shown.",
-                count,
-            )
-        case "trained before":
-            template = ngettext(
-                "{count} station is left out: it was trained before these figures begin.",
-                "{count} stations are left out: they were trained before these figures begin.",
-                count,
-            )
-        case _:
-            return ""
-    return template.format(count=number(count))
 
 
 def naive(measure: Measure, trained: float, untrained: float) -> str:

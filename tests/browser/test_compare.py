@@ -1,18 +1,13 @@
 """Comparing places in a browser; and names of 200 characters on a telephone."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal import static_files
 from release.writer import publish
-from tests.browser.conftest import ROOT, _free_port, _when_ready
+from tests.browser.conftest import served
 from tests.browser.soundness import SIDEWAYS
 from tests.browser.watch import Watch
 from tests.factory import sample_draft
@@ -74,17 +69,8 @@ def long_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     areas = tuple(a.model_copy(update={"name": f"{a.name} {LONG}"[:200]}) for a in draft.areas)
     database = tmp_path_factory.mktemp("long") / "portal.sqlite"
     publish(f"sqlite:///{database}", replace(draft, areas=areas), "2026-07-07T09:00:00Z")
-    static_files.prepare(Path(ROOT / static_files.STATIC), say=lambda _line: None)
-    port = _free_port()
-    settings = {"PORTAL_DATABASE": f"sqlite:///{database}", "PORT": str(port)}
-    server = subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=os.environ | settings, stdout=subprocess.DEVNULL
-    )
-    try:
-        yield _when_ready(f"http://127.0.0.1:{port}", server)
-    finally:
-        server.terminate()
-        server.wait(10)
+    with served(f"sqlite:///{database}") as address:
+        yield address
 
 
 @pytest.mark.parametrize(

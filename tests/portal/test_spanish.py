@@ -14,7 +14,7 @@ from portal import language, wording
 from portal.first_html import render
 from portal.pages import glossary
 from portal.translations import FOLDER
-from portal.wording import effects, training
+from portal.wording import effects, gates, training
 from release.measures import Area
 from release.reader import Reader
 from tests.portal import test_wording_effects as of_effects
@@ -94,9 +94,9 @@ def test_a_unit_agrees_with_its_number(unit: str, value: float, decimals: int, s
 @pytest.mark.parametrize(
     ("told_of", "one", "many"),
     [
-        (partial(effects.left_out, "closed"), "Queda fuera 1 comisaría: no abrió",
+        (partial(gates.left_out, "closed"), "Queda fuera 1 comisaría: no abrió",
          "Quedan fuera 3 comisarías: no abrieron"),
-        (lambda n: effects.gate("trained", n, 8), "1 comisaría recibió", "3 comisarías recibieron"),
+        (lambda n: gates.gate("trained", n, 8), "1 comisaría recibió", "3 comisarías recibieron"),
         (effects.since, "1 mes después", "3 meses después"),
         (training.valid, "1 mes", "3 meses"),
     ],

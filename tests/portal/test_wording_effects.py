@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from portal.wording import effects as say
+from portal.wording import gates
 from release.measures import Measure
 from tests.factory import catalogue_measures
 
@@ -77,8 +78,8 @@ def test_signs_and_counts() -> None:
         "2 months before", "1 month before", "The month of training", "1 month after",
         "12 months after",
     ]  # fmt: skip
-    assert say.left_out("closed", 0) == "" and "2 stations are" in say.left_out("closed", 2)
-    assert say.gate("trained", 1, 8).startswith("1 station was")
+    assert gates.left_out("closed", 0) == "" and "2 stations are" in gates.left_out("closed", 2)
+    assert gates.gate("trained", 1, 8).startswith("1 station was")
 
 
 def everything() -> dict[str, str]:
@@ -92,8 +93,8 @@ def everything() -> dict[str, str]:
     said = {name: verdict(*given) for name, given in cases.items()}
     said |= {f"cause {s}": say.not_the_cause(s) for s in ("moved", "no clear change",
                                                           "not enough data")}  # fmt: skip
-    said |= {f"gate {name}": say.gate(name, 12, 8) for name in GATES}
-    said |= {f"left out {name}": say.left_out(name, 3) for name in REASONS}
+    said |= {f"gate {name}": gates.gate(name, 12, 8) for name in GATES}
+    said |= {f"left out {name}": gates.left_out(name, 3) for name in REASONS}
     rates = [(71, 70), (70, 71), (70, 70)]
     said |= {f"naive {n}": say.naive(INDEX, *pair) for n, pair in enumerate(rates)}
     return said | {

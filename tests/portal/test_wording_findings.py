@@ -9,71 +9,24 @@ import pytest
 import textstat
 
 from portal import wording
-from portal.findings import Assessment, Comparison, Found, Signal
+from portal.findings import Comparison, Found
 from release.measures import Area, Measure, Rebase
-from release.reader import Observation
-from tests.factory import areas, catalogue_measures
-
-MEASURES = {m.id: m for m in catalogue_measures()}
-ELM = next(a for a in areas() if a.id == "station_elm")
-FORCE = areas()[0]
-DIRECTIONS = ("higher", "lower", "neutral")
-ASSURANCES = ("passing", "failing", "hit and miss", "")
-RULES = ("outside", "trend", "two of three", "one side")
-RANGES: dict[str, tuple[float, float] | None] = {
-    "none": None,
-    "clear": (74, 86),
-    "unclear": (50, 90),
-}
-NO_CHANGE = "no clear change"
-
-Combination = tuple[str, str, str, str, float, str]
-"""Variation or reason, direction, assurance, rule, sign, range."""
-
-
-def combinations() -> Iterator[Combination]:
-    for direction, assurance, range_ in product(DIRECTIONS, ASSURANCES, RANGES):
-        for said in ("common cause", "too few points", "latest point missing"):
-            yield said, direction, assurance, "", 0, range_
-        for rule, sign in product(RULES, (1, -1)):
-            good = (sign > 0) == (direction == "higher")
-            said = "neutral" if direction == "neutral" else "improvement" if good else "concern"
-            yield said, direction, assurance, rule, sign, range_
-
-
-def measure_of(direction: str, id_: str = "calls_answered_in_target") -> Measure:
-    return MEASURES[id_].model_copy(update={"direction": direction, "target": 70.0})
-
-
-def point(value: float | None, between: tuple[float, float] | None, period: str) -> Observation:
-    low, high = between or (None, None)
-    return Observation(
-        measure="", frequency="month", area=ELM.id, breakdown="", category="", period=period,
-        numerator=None, denominator=None, value=value, lower=low, upper=high,
-        status="normal" if value is not None else "suppressed", note="",
-    )  # fmt: skip
-
-
-def found_of(said: str, assurance: str, rule: str, sign: float) -> Found:
-    reason = said if " point" in said else ""
-    few = reason == "too few points"
-    assessment = Assessment(
-        points=12 if few else 36, mean=None if few else 68, lower_limit=None if few else 55,
-        upper_limit=None if few else 75, since="2023-07", latest="2026-06",
-        sign=None if reason else sign, variation="" if reason else said, reason=reason,
-        assurance="" if few else assurance,
-    )  # fmt: skip
-    signals = (Signal("2026-06", sign, rule, said),) if rule else ()
-    return Found(assessment, signals)
-
-
-def told(combination: Combination, id_: str = "calls_answered_in_target") -> str:
-    said, direction, assurance, rule, sign, range_ = combination
-    now = point(None if said == "latest point missing" else 80, RANGES[range_], "2026-06")
-    return wording.changing(measure_of(direction, id_), found_of(said, assurance, rule, sign), now)
-
-
-EVERY = list(combinations())
+from tests.portal.combinations import (
+    ASSURANCES,
+    DIRECTIONS,
+    ELM,
+    EVERY,
+    FORCE,
+    MEASURES,
+    NO_CHANGE,
+    RANGES,
+    Combination,
+    compared,
+    found_of,
+    measure_of,
+    point,
+    told,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("combination", EVERY, ids=str)
@@ -209,47 +162,6 @@ def test_the_decision_that_started_the_limits_again_is_quoted() -> None:
     assert wording.decided(measure.model_copy(update={"rebase": [elsewhere]}), found, ELM.id) == ""
     later = rebase.model_copy(update={"period": "2024-01"})
     assert wording.decided(measure.model_copy(update={"rebase": [later]}), found, ELM.id) == ""
-
-
-@pytest.mark.parametrize(
-    ("direction", "band", "range_"), list(product(DIRECTIONS, wording.BANDS, RANGES))
-)
-def test_a_place_is_told_its_band_and_no_rank(direction: str, band: str, range_: str) -> None:
-    words = compared(direction, band, range_)
-    holds = range_ == "unclear"
-    assert ("It does not stand out." in words) == (band == "as expected" or bool(band and holds))
-    assert ("than expected" in words) == (band in ("higher", "lower") and not holds)
-    assert ("cannot be compared" in words) == (band == "")
-    if "than expected" in words:
-        assert f"{band} than expected" in words
-        good = "neither good nor bad" if direction == "neutral" else f"{direction} is better"
-        assert good in words
-    assert not any(word in words for word in ("best", "worst", "rank", "first", "last"))
-
-
-def compared(direction: str, band: str, range_: str, id_: str = "calls_answered_in_target") -> str:
-    limits = (60, 72, 62, 70) if band else (None,) * 4
-    found = Comparison(ELM.id, "2026-06", 66, *limits, band)
-    now = point(80 if band else None, RANGES[range_], "2026-06")
-    return wording.compared(measure_of(direction, id_), ELM, found, now)
-
-
-def test_what_is_not_compared_says_nothing_of_a_place_and_why_of_a_measure() -> None:
-    assert wording.compared(MEASURES["happy_share"], ELM, None) == ""
-    kinds = {m.kind: wording.not_compared(m) for m in MEASURES.values()}
-    assert set(kinds) == {"score", "percent", "rate", "mean", "count"}
-    assert all(said.startswith("Places are not compared") for said in kinds.values())
-
-
-@pytest.mark.parametrize(("bands", "said"), [
-    (["as expected"] * 6, "all 6 places with a figure were as expected"),
-    (["as expected"] * 4 + ["higher", "lower", "lower", ""],
-     "Higher than expected: 1. Lower than expected: 2."),
-])  # fmt: skip
-def test_a_funnel_is_told_by_its_bands(bands: list[str], said: str) -> None:
-    found = [Comparison("s", "2026-06", 66, 60, 72, 62, 70, band) for band in bands]
-    words = wording.funnel(measure_of("higher"), found)
-    assert said in words and "no clear difference" not in words
 
 
 def test_an_interval_is_said_or_its_lack_explained() -> None:
