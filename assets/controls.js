@@ -89,12 +89,20 @@
   "use strict";
   var PATIENCE = 10000;
   var fetched = window.fetch;
-  var shown = here();
+  var shown = arrived();
   var latest = 0;
   var leaving = false;
 
   function here() {
     return location.pathname + location.search;
+  }
+
+  /* What the document was asked as: the reader may have gone back or forward before this ran, and
+     then the address is no longer that of what stands on the page. */
+  function arrived() {
+    var entry = performance.getEntriesByType("navigation")[0];
+    var asked = entry && entry.name ? new URL(entry.name) : location;
+    return asked.pathname + asked.search;
   }
 
   /* The address that Dash wants drawn; that of the browser where it does not say. */
@@ -150,4 +158,5 @@
   window.addEventListener("popstate", function () {
     if (!document.documentElement.hasAttribute("data-drawn")) load(here());
   });
+  if (here() !== shown) load(here());
 })();

@@ -1,5 +1,6 @@
 """A control changes its page in place: the address follows, the focus stays, back works."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -95,6 +96,28 @@ def test_back_and_forward_load_the_whole_page_where_the_update_fails(
     page.go_forward()
     expect(page.locator(".lead")).to_contain_text("Elm Station", timeout=20_000)
     watch.faults.clear()
+
+
+@pytest.mark.parametrize("context", [{"service_workers": "block"}], indirect=True)
+def test_who_goes_forward_before_the_scripts_have_come_sees_what_the_address_says(
+    page: Page, site: str
+) -> None:
+    page.goto(site + PATH)
+    page.wait_for_selector("html[data-drawn]")
+    page.select_option("#choose-area", "station_elm")
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    page.go_back()
+    expect(page.locator(".lead")).not_to_contain_text("Elm Station")
+    held: list[Route] = []
+    page.route(re.compile(r"/controls\.[^/]*js$"), lambda route: held.append(route))
+    page.route(UPDATE, FAILURES["refused"])
+    page.reload(wait_until="commit")
+    page.wait_for_selector("#first .lead")
+    page.evaluate("history.forward()")
+    page.wait_for_function("location.search.includes('station_elm')")
+    page.unroute(re.compile(r"/controls\.[^/]*js$"))
+    held[0].continue_()
+    expect(page.locator(".lead")).to_contain_text("Elm Station")
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
