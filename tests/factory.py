@@ -2,6 +2,8 @@
 
 import math
 import tomllib
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,13 @@ def periods(months: int = 24, last: str = "2026-06") -> list[str]:
 
 
 def sample_draft(months: int = 24, last: str = "2026-06") -> Draft:
-    """A complete, plausible and deterministic draft: every measure, area, period and breakdown."""
+    """A complete, plausible and deterministic draft: every measure, area, period and breakdown.
+    Whoever asks gets a copy of their own."""
+    return deepcopy(_sample_draft(months, last))
+
+
+@cache
+def _sample_draft(months: int, last: str) -> Draft:
     measures, places = catalogue_measures(), areas()
     rows = [
         row

@@ -3,7 +3,9 @@
 They are not worked out from its observations: pages show what a release says and calculate nothing.
 """
 
+import math
 from collections.abc import Iterator
+from statistics import fmean, stdev
 from typing import Any
 
 import pandas as pd
@@ -39,17 +41,17 @@ def made_findings(
 
 def _series(measure: Measure, key: Row, cells: pd.DataFrame, n: int) -> tuple[Row, list[Row]]:
     """The assessment of one series and the signal of its latest point."""
-    cells = cells.sort_values("period")
-    known = cells.dropna(subset=["value"])
+    line = sorted(zip(cells["period"].tolist(), cells["value"].tolist(), strict=True))
+    known = [value for _period, value in line if not math.isnan(value)]
     row = key | {"points": len(known), "reason": "too few points"}
-    row |= {"since": cells["period"].iloc[0], "latest": cells["period"].iloc[-1]}
+    row |= {"since": line[0][0], "latest": line[-1][0]}
     if len(known) < 13:
         return row, []
-    mean, spread = known["value"].mean(), known["value"].std()
+    mean, spread = fmean(known), stdev(known)
     row |= {"mean": mean, "lower_limit": mean - spread, "upper_limit": mean + spread}
     row |= {"near_lower": mean - spread / 2, "near_upper": mean + spread / 2, "reason": ""}
-    row |= {"assurance": _promised(measure, known["value"].iloc[-1], n)}
-    if pd.isna(cells["value"].iloc[-1]):
+    row |= {"assurance": _promised(measure, known[-1], n)}
+    if math.isnan(line[-1][1]):
         return row | {"reason": "latest point missing"}, []
     rule, sign = SAID[n % len(SAID)]
     if not rule:
