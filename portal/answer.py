@@ -1,9 +1,10 @@
-"""One answer of the site: bytes with their headers, compressed once, asked for many times."""
+"""One answer of the site: bytes with their headers, asked for many times, compressed once."""
 
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -29,18 +30,31 @@ NEVER = "no-store"
 SMALL = 500
 """Bytes below which compression is not worth its headers."""
 
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+"""The better first."""
+
 HTML, JSON, TEXT = "text/html; charset=utf-8", "application/json", "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, type, bytes and headers; ``packed`` holds the compressed forms by their name."""
+    """Status, type, bytes and headers; ``packs`` says whether it also goes compressed."""
 
     status: int
     kind: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
-    packed: Mapping[str, bytes] = field(default_factory=dict)
+    packs: bool = False
+    _packed: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def packed(self, coding: str) -> bytes:
+        """The bytes in one of ``CODINGS``, made when it is first asked for."""
+        if coding not in self._packed:
+            self._packed[coding] = CODINGS[coding](self.body)
+        return self._packed[coding]
 
     @property
     def tag(self) -> str:
@@ -58,23 +72,22 @@ def answer(
     pack: bool = True,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """An answer with its ETag (release and hash of the bytes) and compressed forms."""
+    """An answer with its ETag (release and hash of the bytes)."""
     given = {"Cache-Control": cache, **(headers or {})}
     if release:
         given["X-Release"] = release
     if status == HTTPStatus.OK and cache != NEVER:
         given["ETag"] = f'"{release or "site"}-{hashlib.sha256(body).hexdigest()[:16]}"'
-    packed = {}
-    if pack and len(body) > SMALL:
+    packs = pack and len(body) > SMALL
+    if packs:
         given["Vary"] = "Accept-Encoding"
-        packed = {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
-    return Answer(status, kind, body, given, packed)
+    return Answer(status, kind, body, given, packs)
 
 
 def send(found: Answer, environ: Environ, start: StartResponse) -> Iterable[bytes]:
     """Write an answer to a client: 304 where it has it already, no body for HEAD."""
     coding = _coding(found, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = found.packed[coding] if coding else found.body
+    body = found.packed(coding) if coding else found.body
     headers = {**HEADERS, **found.headers}
     if found.tag and coding:
         headers["ETag"] = f'"{found.tag}-{coding}"'
@@ -90,7 +103,7 @@ def send(found: Answer, environ: Environ, start: StartResponse) -> Iterable[byte
 
 def _coding(found: Answer, accepted: str) -> str:
     names = {part.partition(";")[0].strip() for part in accepted.split(",") if "q=0" not in part}
-    return next((coding for coding in found.packed if coding in names), "")
+    return next((c for c in CODINGS if c in names), "") if found.packs else ""
 
 
 def _has(sent: str, tag: str) -> bool:

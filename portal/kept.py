@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
-from portal.answer import Answer
+from portal.answer import CODINGS, Answer
 
 ENTRIES = 512
 LARGEST = 48 * 1024 * 1024
@@ -40,4 +40,5 @@ class Kept:
 
 
 def _size(answer: Answer) -> int:
-    return len(answer.body) + sum(map(len, answer.packed.values()))
+    """The most that an answer comes to: each compressed form, once made, is below the body."""
+    return len(answer.body) * (1 + len(CODINGS) if answer.packs else 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from portal.answer import TEXT, Answer, App
+from portal.answer import App
 from portal.kept import Kept
 from portal.origin import public
 from portal.site import UPDATE, build
@@ -210,18 +210,6 @@ def test_spellings_of_one_page_are_kept_once(app: App) -> None:
         client.get(f"/stations?q=word{n}")
         client.get(f"/nothing{n}")
     assert len(site.kept) == 2
-
-
-@pytest.mark.parametrize(("entries", "largest"), [(5, 10_000), (100, 599)])
-def test_the_store_is_bounded_in_number_and_in_bytes(entries: int, largest: int) -> None:
-    kept = Kept(entries, largest)
-    for n in range(20):
-        for _again in range(2):
-            kept.put(n, Answer(200, TEXT, b"x" * 70, packed={"br": b"y" * 30}))
-    assert (len(kept), kept.size) == (5, 500)
-    assert kept.get(14) is None and kept.get(15) is not None
-    kept.put("large", Answer(200, TEXT, b"x" * 20_000))
-    assert (len(kept), kept.size) == (0, 0)
 
 
 def test_machines_find_their_way(client: Client) -> None:
