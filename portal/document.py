@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, language, links
+from portal import components, html, language, links
 from portal.components.offline import kept_line
 from portal.components.shell import earlier
 from portal.first_html import render

@@ -10,39 +10,24 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from portal.first_html import HTML, VOID, Static, properties, render
+from portal.first_html import VOID, Static, properties, render
+from portal.html import Element
 
 
 def drawn(node: Any) -> Any:
     """The same tree with each largest part that is not live as one ``Static``."""
-    live: set[int] = set()
-    _mark(node, live)
-    return _drawn(node, live)
+    return _drawn(node)[1]
 
 
-def _mark(node: Any, live: set[int]) -> bool:
-    """Whether a component of a library other than dash.html is here; ``live`` takes them and the
-    elements around them."""
+def _drawn(node: Any) -> tuple[bool, Any]:
+    """Whether something live is here, and the node as Dash draws it."""
     if isinstance(node, list | tuple):
-        found = [_mark(child, live) for child in node]
-        return any(found)
-    if not isinstance(node, Component):
-        return False
-    is_live = node._namespace != HTML or _mark(getattr(node, "children", None), live)
-    if is_live:
-        live.add(id(node))
-    return is_live
-
-
-def _drawn(node: Any, live: set[int]) -> Any:
-    if isinstance(node, list | tuple):
-        return [_drawn(child, live) for child in node if child is not None]
-    if not isinstance(node, Component) or node._namespace != HTML:
-        return node
-    given = properties(node)
-    inside = given.pop("children", None)
-    if id(node) in live:
-        same: Any = type(node)
-        return same(_drawn(inside, live), **given)
-    tag = node._type.lower()
-    return Static(tag=tag, given=given, html=None if tag in VOID else render(inside))
+        found = [_drawn(child) for child in node if child is not None]
+        return any(live for live, _child in found), [child for _live, child in found]
+    if isinstance(node, Element):
+        given = properties(node)
+        live, inside = _drawn(given.pop("children", None))
+        if live:
+            return True, type(node)(inside, **given)
+        return False, Static(node.tag, given, None if node.tag in VOID else render(inside))
+    return isinstance(node, Component), node

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from dash import html
+import dash.html
 from dash.development.base_component import Component
 
-from portal import svg
+from portal import html, svg
 
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"))
 """Elements without an end tag, as far as dash.html has them."""
@@ -26,8 +26,7 @@ DASH_ONLY = frozenset((
 ))  # fmt: skip
 """Properties of dbc's fields that a native element does not have."""
 
-HTML = "dash_html_components"
-BOOKKEEPING = frozenset(vars(html.Div())) - {"children"}
+BOOKKEEPING = frozenset(vars(dash.html.Div())) - {"children"}
 """What every component carries about itself."""
 
 NAMES = {
@@ -35,7 +34,6 @@ NAMES = {
     "class_name": "class",
     "htmlFor": "for",
     "html_for": "for",
-    "httpEquiv": "http-equiv",
     "acceptCharset": "accept-charset",
 }
 BOOLEAN = frozenset((
@@ -52,9 +50,7 @@ class Static(Component):
     _namespace, _type = "portal", "Static"
 
     def __init__(self, tag: str, given: dict[str, Any], html: str | None) -> None:
-        self._prop_names = ["tag", "given", "html"]
-        self._valid_wildcard_attributes: list[str] = []
-        super().__init__(tag=tag, given=given, html=html)  # type: ignore[no-untyped-call]
+        self.tag, self.given, self.html = tag, given, html
 
 
 class CannotRender(TypeError):
@@ -71,32 +67,36 @@ def render(component: Any) -> str:
 def properties(node: Component) -> dict[str, Any]:
     """What was given to a component, children included, sorted by name: Dash keeps it in an order
     that differs from process to process, and the same page must be the same bytes everywhere."""
-    return {name: value for name, value in sorted(vars(node).items()) if name not in BOOKKEEPING}
+    given = vars(node)
+    if isinstance(node, html.Element):
+        return dict(sorted(given.items()))
+    return {name: value for name, value in sorted(given.items()) if name not in BOOKKEEPING}
 
 
 def _write(node: Any, out: list[str]) -> None:
     if isinstance(node, str):
         out.append(escape(node, quote=False))
-    elif isinstance(node, Component):
-        _component(node, out)
+    elif node is None:
+        return
     elif isinstance(node, list | tuple):
         for child in node:
             _write(child, out)
+    elif isinstance(node, Component):
+        _component(node, out)
     elif isinstance(node, int | float) and not isinstance(node, bool):
         out.append(str(node))
-    elif node is not None and not isinstance(node, bool):
+    elif not isinstance(node, bool):
         raise CannotRender(f"a {type(node).__name__} cannot be part of a page")
 
 
 def _component(node: Component, out: list[str]) -> None:
-    given = properties(node)
-    if special := SPECIAL.get((node._namespace, node._type)):
-        special(given, out)
-    elif node._namespace == HTML:
-        _element(node._type.lower(), given, out)
+    if isinstance(node, html.Element):
+        _element(node.tag, properties(node), out)
+    elif special := SPECIAL.get((node._namespace, node._type)):
+        special(properties(node), out)
     else:
         raise CannotRender(
-            f"{node._namespace}.{node._type} has no form in the first HTML: use dash.html, "
+            f"{node._namespace}.{node._type} has no form in the first HTML: use portal.html, "
             "dcc.Graph or dbc's Select, Input, Label and Button, or add it to portal/first_html.py"
         )
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dash import html
+from dash.development.base_component import Component
 
+from portal import html
 from portal.answer import ASK_AGAIN, HTML, JSON, NEVER, Answer, answer
 from portal.dash_app import OUTPUT, to_json
 from portal.document import document, title_of
@@ -68,7 +69,7 @@ def made(view: View) -> Page:
     return replace(page, main=drawn(page.main))
 
 
-def content(page: Page, reader: Reader | None) -> html.Div:
+def content(page: Page, reader: Reader | None) -> Component:
     """What Dash puts into its root, with the title for the browser's tab."""
     titled: dict[str, Any] = {"data-title": title_of(page, reader)}
     return html.Div(page.main, **titled)

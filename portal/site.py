@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from dash import html
+from dash.development.base_component import Component
 from whitenoise import WhiteNoise
 
 from portal import callback, dash_app, downloads, machine, offline, static_files, translations
@@ -155,7 +155,7 @@ class Site:
         kept = self.kept.get((self._edition(), "update", view.address))
         return kept or self._fresh(view, self._public or origin(environ))[1]
 
-    def _main(self, search: str | None, path: str | None) -> html.Div:
+    def _main(self, search: str | None, path: str | None) -> Component:
         """The callback as Dash knows it; ``_update`` answers for it with kept bytes."""
         view = self._addresses.view(self._releases, path or "/", (search or "").lstrip("?"))
         if view is None:

@@ -1,8 +1,8 @@
 """The way to say that something on a page is wrong or unclear."""
 
-from dash import html
 from dash.development.base_component import Component
 
+from portal import html
 from portal.language import _
 from portal.links import href
 from release.reader import Reader

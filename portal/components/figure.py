@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
-from portal import charts, links
+from portal import charts, html, links
 from portal.components.aria import aria
 from portal.components.legend import legend
 from portal.language import _

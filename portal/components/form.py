@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
-from portal import links
+from portal import html, links
 from portal.components.aria import aria
 from portal.language import _
 from portal.links import is_latest

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from portal import html
 from portal.components.aria import aria
 from portal.language import _
 

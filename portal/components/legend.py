@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
+from portal import html
 from portal.components.aria import aria
 from portal.svg_plot import colour
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import links
+from portal import html, links
 from portal.language import _
 from portal.speech import spoken
 

@@ -1,9 +1,8 @@
 """What surrounds every page: skip link, banner, header and footer."""
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import links
+from portal import html, links
 from portal.components.aria import aria
 from portal.components.feedback import feedback
 from portal.language import _, day

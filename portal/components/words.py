@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import links
+from portal import html, links
 from portal.components.aria import aria
 from portal.glossary import Word, words
 from portal.language import _

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import actions, components, links, selection, series, small_multiples
+from portal import actions, components, html, links, selection, series, small_multiples
 from portal.actions import Action, Evidence
 from portal.components.legend import legend
 from portal.language import _, translated

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import actions, components, links, places, selection
+from portal import actions, components, html, links, places, selection
 from portal.actions import Action
 from portal.language import _, listed, translated
 from portal.pages import names

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, wording
+from portal import components, html, links, places, wording
 from portal.language import _, period_title, translated
 from portal.pages import compared, verdicts
 from portal.pages.rooms import Seen

@@ -5,10 +5,9 @@ The address names the places as its form does: ``area``, as everywhere, then ``a
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, selection, wording
+from portal import components, html, links, selection, wording
 from portal.language import _, listed, translated
 from portal.page import Page
 from portal.pages import names, side_by_side

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import charts, components, findings, links, places, wording
+from portal import charts, components, findings, html, links, places, wording
 from portal.findings import Comparison
 from portal.funnel import Spot
 from portal.language import _, number, period_title, translated

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components
+from portal import components, html
 from portal.language import _, translated
 from release.measures import Area
 from release.reader import Reader

@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import burn_up, components, links, places, wording
+from portal import burn_up, components, html, links, places, wording
 from portal.language import _, day, number, period_title, translated
 from portal.pages import names, progress, views
 from portal.pages.progress import Course, Outlook

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import citation, components, file_columns, links, wording
+from portal import citation, components, file_columns, html, links, wording
 from portal.language import _, day, ngettext, number, translated
 from portal.page import Page
 from portal.pages import explained

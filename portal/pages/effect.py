@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, effects, event_study, file_columns, links, wording
+from portal import components, effects, event_study, file_columns, html, links, wording
 from portal.effects import Effect, Row
 from portal.event_study import Point
 from portal.language import _, ngettext, number, translated

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links
+from portal import components, html, links
 from portal.language import _
 from portal.page import AddressError, Page
 

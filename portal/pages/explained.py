@@ -1,9 +1,8 @@
 """What a measure means, how it is worked out, what its gaps say, and how to cite it."""
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import citation, components, links, wording
+from portal import citation, components, html, links, wording
 from portal.language import _, day, listed, number, translated
 from portal.selection import Selection
 from release.measures import Measure, Term

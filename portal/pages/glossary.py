@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from dash import html
-
-from portal import components, glossary, links
+from portal import components, glossary, html, links
 from portal.language import _
 from portal.page import Page
 from portal.searching import plain

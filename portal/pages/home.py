@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection, series, spark, wording
+from portal import components, html, links, places, selection, series, spark, wording
 from portal.language import _, translated
 from portal.page import Page
 from portal.pages import finding, names, news, progress, verdicts

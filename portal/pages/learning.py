@@ -4,10 +4,9 @@ promotions, and who was ready before and after."""
 from functools import partial
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import charts, components, links, selection, wording
+from portal import charts, components, html, links, selection, wording
 from portal.language import _, number, period_title, translated
 from portal.pages import progress, views
 from portal.pages.coverage import rounded

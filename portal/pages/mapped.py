@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, findings, geography, links, map, places, wording
+from portal import components, findings, geography, html, links, map, places, wording
 from portal.language import _, listed, number, period_title, translated
 from portal.pages.finding import Looked
 from release.measures import Area

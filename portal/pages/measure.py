@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection, series, wording
+from portal import components, html, links, places, selection, series, wording
 from portal.language import _, day, period_title, translated
 from portal.page import Page
 from portal.pages import compared, explained, names, views

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links
+from portal import components, html, links
 from portal.language import _, translated
 from portal.page import Page
 from portal.pages import names

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, wording
+from portal import components, html, links, wording
 from portal.language import _, number
 from portal.page import Page
 from portal.pages import protected

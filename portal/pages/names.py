@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places
+from portal import components, html, links, places
 from portal.language import _, translated
 from release.measures import Area, Measure
 from release.reader import Reader

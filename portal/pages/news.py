@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, findings, links, places, wording
+from portal import components, findings, html, links, places, wording
 from portal.language import _, day, listed, ngettext, number, period_title, translated
 from portal.pages import finding
 from portal.pages.finding import Looked

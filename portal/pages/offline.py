@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from dash import html
-
-from portal import components
+from portal import components, html
 from portal.components.offline import PATH
 from portal.language import _
 from portal.page import Page

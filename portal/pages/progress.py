@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection, series, wording
+from portal import components, html, links, places, selection, series, wording
 from portal.language import _, day, translated
 from portal.wording import training
 from release.measures import Area, Measure

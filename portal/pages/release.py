@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, selection
+from portal import components, html, links, selection
 from portal.language import _, day, number
 from portal.page import NotFound, Page
 from portal.pages import protected

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from dash import html
-
-from portal import components, links
+from portal import components, html, links
 from portal.language import _, day, number
 from portal.page import Page
 from release.reader import Reader, Release

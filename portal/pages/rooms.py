@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, series, wording
+from portal import components, html, links, places, series, wording
 from portal.language import _, translated
 from portal.pages import names, progress, verdicts, views
 from portal.series import Series

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection, series, small_multiples, wording
+from portal import components, html, links, places, selection, series, small_multiples, wording
 from portal.components.legend import legend
 from portal.funnel import numbered
 from portal.language import _, day, number, period_title, translated

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links
+from portal import components, html, links
 from portal.components.offline import PATH as OFFLINE
 from portal.language import _
 from portal.page import Page

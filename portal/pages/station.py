@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection
+from portal import components, html, links, places, selection
 from portal.components.jump import jump
 from portal.language import _, day
 from portal.page import Page

@@ -7,10 +7,9 @@ small card, and browsers forget what a table is when it is not laid out as one.
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, findings, links, places, wording
+from portal import components, findings, html, links, places, wording
 from portal.language import _, period_title, translated
 from portal.pages import finding, names, verdicts
 from portal.pages.finding import Looked

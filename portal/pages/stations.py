@@ -6,10 +6,9 @@ for; on a narrow screen a link leads to the map below it.
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, links, places, selection
+from portal import components, html, links, places, selection
 from portal.language import _, ngettext, number, translated
 from portal.page import Page
 from portal.pages import finding, mapped, station_list

@@ -3,10 +3,9 @@ at. No page leads here and no search engine lists it."""
 
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import components, examples, links
+from portal import components, examples, html, links
 from portal.language import _, number, percent
 from portal.page import Page
 from portal.pages import explained, style_charts

@@ -3,9 +3,7 @@ leadership, and what people could do before and after."""
 
 from typing import Any
 
-from dash import html
-
-from portal import components, selection
+from portal import components, html, selection
 from portal.language import _
 from portal.page import Page
 from portal.pages import coverage, effect, learning, progress

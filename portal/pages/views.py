@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from portal import charts, components, control, findings, selection, series, wording
+from portal import charts, components, control, findings, html, selection, series, wording
 from portal.language import _, day, number, period_title, translated
 from portal.pages import verdicts
 from portal.series import Series

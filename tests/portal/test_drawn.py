@@ -4,8 +4,9 @@ from collections import Counter
 
 import dash_bootstrap_components as dbc
 import pytest
-from dash import dcc, html
+from dash import dcc
 
+from portal import html
 from portal.document import kinds
 from portal.drawn import drawn
 from portal.first_html import render
@@ -29,12 +30,14 @@ def test_a_page_is_drawn_as_it_came(latest: Reader, name: str, make: Make) -> No
 
 def test_only_what_surrounds_a_live_part_stays_a_component() -> None:
     field = dbc.Select(id="a", options=["1"], value="1")
-    page = html.Div([html.P(["one ", html.B("&")]), html.Form([html.Label("x"), field]), html.Hr()])
+    page = html.Div(
+        [html.P(["one ", html.Strong("&")]), html.Form([html.Label("x"), field]), html.Br()]
+    )
     assert [kind for _space, kind in kinds(drawn(page))] == [
         "Div", "Static", "Form", "Static", "Select", "Static",
     ]  # fmt: skip
     said = drawn(page).children[0]
-    assert (said.tag, said.given, said.html) == ("p", {}, "one <b>&amp;</b>")
+    assert (said.tag, said.given, said.html) == ("p", {}, "one <strong>&amp;</strong>")
     assert drawn(page).children[2].html is None
 
 

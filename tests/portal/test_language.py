@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from portal import extraction, language
+from portal import extraction, html, language
 from portal.components import shell
 from portal.first_html import render
 from portal.page import Page
@@ -120,8 +120,6 @@ def test_every_word_of_a_page_goes_through_gettext(reader: Reader, name: str, ma
 
 
 def test_a_word_that_was_forgotten_is_found(reader: Reader) -> None:
-    from dash import html
-
     with language.use("en", Pseudo()):
         forgotten = Page("", "", html.P(["Forgotten ", language.gettext("remembered")]))
         assert untranslated(reader, forgotten) == ["Forgotten ⟦remembered⟧"]

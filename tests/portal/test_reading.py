@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
-from portal import charts, event_study
+from portal import charts, event_study, html
 from portal.components import chart
 from portal.first_html import render
 from portal.svg import draw
