@@ -24,6 +24,9 @@ from release.vocabulary import TOTAL
 ROUNDS = 60
 """So many times more is hidden before a release is given up."""
 
+PATIENCE = 10
+"""After so many rounds each further one hides twice as many cells for a target as before."""
+
 Say = Callable[[str], None]
 
 SEEN = ["table", *COLUMNS, "number_ample", "group_ample"]
@@ -150,7 +153,7 @@ class _Gate:
         tried again, as hiding more mostly leaves more worlds possible; ``guard`` tries all of them
         once more at the end."""
         need, only = NEED_KNOWN if heads else NEED, None
-        for _round in range(ROUNDS):
+        for n in range(ROUNDS):
             _rows, sight = self._seen(cells, hidden)
             made = worlds([*self.earlier, sight], self.plan, heads_known=heads)
             verdict = attack(made, need, self.stood, only)
@@ -163,7 +166,7 @@ class _Gate:
             if not verdict.open_:
                 return
             self.say(f"{len(verdict.open_)} numbers of {record} could be found out: hiding more")
-            more = _more(made, verdict, hidden)
+            more = _more(made, verdict, hidden, 2 ** (n // PATIENCE))
             if not more:
                 break
             hidden |= more
@@ -256,9 +259,9 @@ def sight_of(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     )[SEEN].reset_index(drop=True)
 
 
-def _more(made: Worlds, verdict: Verdict, hidden: set[str]) -> set[str]:
-    """For each target that could be found out, one more cell to hide: what is said of it in words,
-    then the smallest of the nearest shown counts."""
+def _more(made: Worlds, verdict: Verdict, hidden: set[str], many: int) -> set[str]:
+    """For each target that could be found out, more to hide: what is said of it in words, then the
+    ``many`` smallest of the nearest shown counts."""
     neighbours = _neighbours(made) if verdict.open_ else {}
     more: set[str] = set()
     visible = made.words | {*made.shown.values()}
@@ -266,25 +269,28 @@ def _more(made: Worlds, verdict: Verdict, hidden: set[str]) -> set[str]:
         own = [name for name in target.cells if name not in hidden and name in visible]
         if own:
             more.add(own[0])
-        elif not (found := _nearest(made, target, neighbours, hidden)) & more:
+        elif not (found := _nearest(made, target, neighbours, hidden, many)) & more:
             more |= found
     return more
 
 
 def _nearest(
-    made: Worlds, target: Target, neighbours: dict[int, set[int]], hidden: set[str]
+    made: Worlds, target: Target, neighbours: dict[int, set[int]], hidden: set[str], many: int
 ) -> set[str]:
-    """The smallest of the shown cells that are the fewest sums away from a target. What an earlier
-    release showed cannot be hidden any more."""
+    """Up to ``many`` shown cells, those the fewest sums away from a target first, of these the
+    smallest. What an earlier release showed cannot be hidden any more."""
     seen = edge = set(target.columns)
-    while edge:
-        shown = [c for c in edge if c in made.shown and made.shown[c] not in hidden]
-        if shown:
-            size = {c: made.known[c].rounded or made.known[c].lower for c in shown}
-            return {made.shown[min(shown, key=lambda c: (size[c], made.shown[c]))]}
+    found: list[str] = []
+    while edge and len(found) < many:
+        shown = sorted(
+            (made.known[c].rounded or made.known[c].lower, made.shown[c])
+            for c in edge
+            if c in made.shown and made.shown[c] not in hidden
+        )
+        found += [name for _size, name in shown]
         edge = set().union(*(neighbours.get(c, set()) for c in edge)) - seen
         seen = seen | edge
-    return set()
+    return set(found[:many])
 
 
 def _neighbours(made: Worlds) -> dict[int, set[int]]:

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -103,10 +104,15 @@ def published(people: list[Person], folder: Path) -> tuple[Client, list[str]]:
     (force / "sources.toml").write_text(SOURCES, "utf-8")
     url = f"sqlite:///{folder / 'public/portal.sqlite'}"
     read = read_force(force, ROOT / "catalogue")
+    landing = folder / "landing"
+    landing.mkdir(mode=0o700)
+    # A secret of the force's own makes the same force be rounded the same way again.
+    (landing / "secret").write_text(sha256(repr(people).encode()).hexdigest())
+    (landing / "secret").chmod(0o600)
     releases = []
     for month, day in (("2026-03", "2026-04-02"), ("2026-06", "2026-07-02")):
         clock = Clock(day, f"{day}T09:00:00Z")
-        job = Job(read, Landing(folder / "landing"), url, clock, lambda _: None)
+        job = Job(read, Landing(landing), url, clock, lambda _: None)
         for source, text in (
             ("roster", roster(people, month)),
             ("courses", courses(people, month)),
@@ -146,8 +152,13 @@ def every_row(client: Client, releases: list[str]) -> list[dict[str, str]]:
     return [r for rows in files(client, releases, adversary.WORKSHOP).values() for r in rows]
 
 
+EXAMPLES = os.environ.get("ADVERSARY_EXAMPLES", "")
+"""So many other forces at each run, for a search that may take hours; else always the same six."""
+
+
 @settings(
-    max_examples=int(os.environ.get("ADVERSARY_EXAMPLES", "6")),
+    max_examples=int(EXAMPLES or "6"),
+    derandomize=not EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -1,11 +1,12 @@
 """The attack test, case by case: what it finds, what it leaves alone, and what it hides."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from etl.attack.gate import gate, plan_of, sight_of
+from etl.attack.gate import _nearest, _neighbours, gate, plan_of, sight_of
 from etl.attack.solve import NEED_KNOWN, attack
 from etl.attack.worlds import worlds
 from etl.disclosure import Rules, protected, with_cells
@@ -174,3 +175,27 @@ def test_the_same_numbers_pass_in_the_same_way_again():
     again = gate(truth, rules, [first.sight], first.stood)
     pd.testing.assert_frame_equal(first.rows[[*KEY, "status"]], again.rows[[*KEY, "status"]])
     assert again.report.programmes <= first.report.programmes
+
+
+def test_who_falls_again_and_again_hides_more_each_time(monkeypatch):
+    """Ten rounds hide one more count each; later ones twice as many as the ones before."""
+    monkeypatch.setattr("etl.attack.gate.ROUNDS", 21)
+    asked: list[int] = []
+    monkeypatch.setattr("etl.attack.gate._more", lambda _made, _fell, _hidden, many: (
+        asked.append(many) or {f"cell {len(asked)}"}
+    ))  # fmt: skip
+    with pytest.raises(NotPublished):
+        gate(events(n=33, n1=1, n2=2, n3=30), rules_of(COUNT))
+    assert asked == [2 ** (n // 10) for n in range(21)]
+
+
+def test_the_nearest_counts_are_hidden_and_of_these_the_smallest():
+    rules = rules_of(COUNT)
+    rows = protected(with_cells(events(n=90, n1=20, n2=40, n3=30), rules), rules)
+    made = worlds([sight_of(rows, rules)], plan_of(rules))
+    column = next(c for c, name in made.shown.items() if "|n1|" in name)
+    target = SimpleNamespace(columns=[column])
+    reach = [_nearest(made, target, _neighbours(made), set(), many) for many in (1, 2, 9)]
+    assert [sorted(name.split("|")[2] for name in found) for found in reach] == [
+        ["n1"], ["n1", "n3"], ["n", "n1", "n2", "n3"],
+    ]  # fmt: skip
