@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import soundness
 from tests.browser.watch import PATHS, Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -25,6 +25,7 @@ from tests.etl.adversary import GROUPS, Geography, Who, fallen, files, wrong_val
 from tests.etl.conftest import FORCE
 from tests.factory import ROOT
 
+pytestmark = pytest.mark.slow
 SOURCES = """
 [roster]
 title = "Roster"

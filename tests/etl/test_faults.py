@@ -26,6 +26,7 @@ from tests.etl.fault_stage import (
 )
 from tests.etl.faults import Launcher
 
+pytestmark = pytest.mark.slow
 SIZES = (400, 1500, 4000, 30_000)
 MOST = {"first": 5}
 """Two accepts differ in their first steps only."""

@@ -9,6 +9,8 @@ import pytest
 from tests.etl.conftest import Place, place_at
 from tests.factory import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def real(tmp_path, monkeypatch, capsys):

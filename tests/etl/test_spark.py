@@ -22,6 +22,7 @@ pytest.importorskip("pyspark", reason="PySpark is not installed (make develop in
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java 17 or later, which is not here", allow_module_level=True)
 
+pytestmark = pytest.mark.slow
 ENVIRONMENT = {"SPARK_LOCAL_IP": "127.0.0.1"}
 
 
