@@ -20,8 +20,6 @@ from release.releases import Releases
 BUDGET, HTML_BUDGET = 600_000, 50_000
 UNCACHED_MS, CACHED_MS = 5.0, 0.3
 BROTLI = {"Accept-Encoding": "br"}
-ON_DEMAND = ("async-graph.js", "dash_core_components-shared.js")
-"""Parts of Dash's components that the browser asks for once a page has a chart."""
 
 
 def report(url: str) -> list[str]:
@@ -54,10 +52,7 @@ def _station(url: str) -> str:
 def _parts(client: Client, path: str) -> list[TestResponse]:
     """Everything that a browser asks for after the HTML."""
     plain = client.get(path).text
-    found = re.findall(r'(?:src|href|content)="(/static/[^"]+)"', plain)
-    folder = next(address for address in found if "/dash-" in address).rpartition("/")[0]
-    if "plotly-address" in plain:
-        found += [f"{folder}/{name}" for name in ON_DEMAND]
+    found = re.findall(r'["\s](/static/[^"\s]+)', plain)
     answers = [client.get(address, headers=BROTLI) for address in dict.fromkeys(found)]
     answers += [client.get(f"/_dash-{part}", headers=BROTLI) for part in ("layout", "dependencies")]
     return [*answers, _update(client, path)]

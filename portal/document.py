@@ -15,20 +15,8 @@ from portal.offline import MANIFEST
 from portal.page import Page
 from portal.speech import spoken
 from portal.static_files import Static
+from portal.static_sources import CHARTS, DASH
 from release.reader import Reader
-
-SCRIPTS = (
-    "react.js",
-    "react-dom.js",
-    "prop-types.js",
-    "renderer.js",
-    "dash_core_components.js",
-    "html.js",
-)
-"""Dash's own scripts in the order in which they need each other."""
-
-REGENERATOR = "vendor/regenerator-runtime.js"
-"""Dash's scripts need it (regeneratorRuntime); Dash's own polyfill is five times its size."""
 
 BOOTSTRAP = "dash_bootstrap_components"
 GRAPH = ("dash_core_components", "Graph")
@@ -123,21 +111,25 @@ def title_of(page: Page, reader: Reader | None) -> str:
 
 
 def _scripts(used: set[tuple[str, str]], own: tuple[str, ...], static: Static) -> Iterator[str]:
-    """Only what the page needs, in order; ``defer`` keeps it and never holds up the first paint."""
+    """Only what the page needs, in order; ``defer`` keeps it and never holds up the first paint.
+    Dash and what hangs on it is fetched and started by assets/start.js."""
     yield from _icon(static)
     charts, fields = GRAPH in used, any(space == BOOTSTRAP for space, _kind in used)
     address = static.url("plotly/plotly.js")
-    names = [REGENERATOR, *(f"dash/{part}" for part in SCRIPTS), "static.js"]
+    names = [f"dash/{DASH}", "static.js"]
     if fields:
         names.append("fields.js")
     if charts or fields:  # a choice may bring charts to a page that has none
         yield f'<meta name="plotly-address" content="{address}">'
         names.append("lazy.js")
-    if charts:
-        yield f'<link rel="prefetch" as="script" href="{address}">'
-    names += [*own, "swap.js", "controls.js", "reading.js", "offline.js", "start.js"]
-    for name in names:
+    for name in [*own, "swap.js", "controls.js", "reading.js", "offline.js"]:
         yield f'<script defer src="{static.url(name)}"></script>'
+    then = " ".join(static.url(name) for name in names)
+    start = f'<script defer src="{static.url("start.js")}" data-then="{then}"'
+    if charts or fields:
+        drawing = " ".join([address, *(static.url(f"dash/{name}") for name in CHARTS)])
+        start += f' data-charts="{drawing}"'
+    yield f"{start}></script>"
 
 
 def _icon(static: Static) -> Iterator[str]:

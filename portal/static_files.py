@@ -60,10 +60,11 @@ def prepare(folder: Path = STATIC, say: Callable[[str], None] = print) -> Static
     static = Static(folder)
     made = 0
     made += _place(static, assets(), lambda s, b: f"{_stem(s.name)}.{_mark(b)}{s.suffix}")
-    scripts = dash_scripts()
+    npm = folder.parent / "npm"
+    scripts = dash_scripts(npm, say)
     together = _mark(b"".join(s.read() for s in scripts))
     made += _place(static, scripts, lambda s, _b: f"dash-{together}/{s.name}", "dash/")
-    made += _place(static, [plotly(folder.parent / "npm", say)], _plotly_name, "plotly/")
+    made += _place(static, [plotly(npm, say)], _plotly_name, "plotly/")
     (folder / MANIFEST).write_text(json.dumps(static.addresses, indent=1), "utf-8")
     gone = _forget(static)
     size = sum(f.stat().st_size for f in folder.rglob("*.br"))

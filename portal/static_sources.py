@@ -16,9 +16,36 @@ KINDS = (".svg", ".png", ".ico", ".woff2", ".jpg", ".webp", ".js", ".css")
 STYLE = "site.css"
 """All our stylesheets: assets/tokens.css and those of each part of the site."""
 
-BASIC = "plotly.js-basic-dist-min"
-BASIC_SHA256 = {"4.1.1": "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"}
-"""plotly-basic.min.js as npm had it when it was chosen; another content is refused."""
+DASH = "dash.js"
+"""React, what hangs on it, and Dash's own scripts, in the order in which they need each other."""
+
+CHARTS = ("dash_core_components-shared.js", "async-graph.js")
+"""Parts of Dash's components that they ask for themselves, once there is a chart."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """One file of a package of npm, as it was when it was chosen: another content is refused."""
+
+    name: str
+    version: str
+    file: str
+    sha256: str
+
+
+PLOTLY = Package(
+    "plotly.js-basic-dist-min",
+    "4.1.1",
+    "plotly-basic.min.js",
+    "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba",
+)
+REGENERATOR = Package(
+    "regenerator-runtime",
+    "0.14.1",
+    "runtime.js",
+    "7beda998b3fd277f3548e12b277bafc3037d243421f007032d38dffee412224c",
+)
+"""Dash's scripts need it (regeneratorRuntime); Dash's own polyfill is five times its size."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +65,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Together(Source):
-    """Several files of one kind as one, in the order of their names: a page asks once for all."""
+    """Several files of one kind as one, in their order: a page asks once for all."""
 
     parts: tuple[Path, ...] = ()
 
     def read(self) -> bytes:
-        return b"\n".join(part.read_bytes() for part in self.parts)
+        between = b"\n;\n" if self.suffix == ".js" else b"\n"
+        return between.join(part.read_bytes() for part in self.parts)
 
 
 def assets(folder: Path = ASSETS) -> list[Source]:
@@ -55,24 +83,24 @@ def assets(folder: Path = ASSETS) -> list[Source]:
     return [*single, *([Together(STYLE, styles[0], styles)] if styles else [])]
 
 
-def dash_scripts() -> list[Source]:
+def dash_scripts(cache: Path, say: Callable[[str], None]) -> list[Source]:
     """The scripts without which no page of Dash runs, and the two parts that a chart adds."""
     dash = _package("dash")
-    return [
-        _only("react.js", dash / "deps", "react@18*.min.js"),
-        _only("react-dom.js", dash / "deps", "react-dom@18*.min.js"),
-        _only("prop-types.js", dash / "deps", "prop-types@*.min.js"),
-        Source("dash_core_components.js", dash / "dcc/dash_core_components.js"),
-        Source("dash_core_components-shared.js", dash / "dcc/dash_core_components-shared.js"),
-        Source("async-graph.js", dash / "dcc/async-graph.js"),
-        Source("html.js", dash / "html/dash_html_components.min.js"),
-        Source("renderer.js", dash / "dash-renderer/build/dash_renderer.min.js"),
-    ]
+    parts = (
+        from_npm(REGENERATOR, cache, say) or _newest(dash / "deps", "polyfill@*.min.js"),
+        _newest(dash / "deps", "react@18*.min.js"),
+        _newest(dash / "deps", "react-dom@18*.min.js"),
+        _newest(dash / "deps", "prop-types@*.min.js"),
+        dash / "dash-renderer/build/dash_renderer.min.js",
+        dash / "dcc/dash_core_components.js",
+        dash / "html/dash_html_components.min.js",
+    )
+    asked = [Source(name, dash / "dcc" / name) for name in CHARTS]
+    return [Together(DASH, parts[0], parts), *asked]
 
 
-def _only(name: str, folder: Path, pattern: str) -> Source:
-    """The newest file of a pattern."""
-    return Source(name, sorted(folder.glob(pattern))[-1])
+def _newest(folder: Path, pattern: str) -> Path:
+    return sorted(folder.glob(pattern))[-1]
 
 
 def _package(name: str) -> Path:
@@ -86,12 +114,10 @@ def _package(name: str) -> Path:
 def plotly(cache: Path, say: Callable[[str], None]) -> Source:
     """plotly.js: the basic bundle from ``cache`` or npm, else the whole one of the wheel."""
     whole = _package("plotly") / "package_data/plotly.min.js"
-    version = _version(whole)
-    basic = cache / f"plotly-basic-{version}.min.js"
-    if basic.exists() or _fetch(basic, version, say):
-        return Source("plotly.js", basic)
-    say("plotly.js: npm could not give the basic bundle; the whole one is used (four times larger)")
-    return Source("plotly.js", whole)
+    basic = from_npm(PLOTLY, cache, say) if _version(whole) == PLOTLY.version else None
+    if basic is None:
+        say("plotly.js: without npm's basic bundle the whole one is used (four times larger)")
+    return Source("plotly.js", basic or whole)
 
 
 def _version(bundle: Path) -> str:
@@ -101,24 +127,27 @@ def _version(bundle: Path) -> str:
     return head.partition("plotly.js v")[2].split()[0].rstrip("*/")
 
 
-def _fetch(basic: Path, version: str, say: Callable[[str], None]) -> bool:
-    """Get the basic bundle of the same version with npm; False where that is not possible."""
+def from_npm(package: Package, cache: Path, say: Callable[[str], None]) -> Path | None:
+    """The file of a package, fetched once into ``cache``; None where npm cannot give it."""
+    kept = cache / f"{package.name}-{package.version}.js"
+    if kept.exists():
+        return kept
     npm = shutil.which("npm")
-    if npm is None or version not in BASIC_SHA256:
-        return False
-    basic.parent.mkdir(parents=True, exist_ok=True)
-    say(f"plotly.js: fetching {BASIC} {version} with npm")
-    command = [npm, "pack", "--silent", "--ignore-scripts", f"{BASIC}@{version}"]
-    done = subprocess.run(command, cwd=basic.parent, capture_output=True, text=True, check=False)
+    if npm is None:
+        return None
+    cache.mkdir(parents=True, exist_ok=True)
+    say(f"fetching {package.name} {package.version} with npm")
+    command = [npm, "pack", "--silent", "--ignore-scripts", f"{package.name}@{package.version}"]
+    done = subprocess.run(command, cwd=cache, capture_output=True, text=True, check=False)
     if done.returncode:
-        return False
-    archive = basic.parent / done.stdout.split()[-1]
+        return None
+    archive = cache / done.stdout.split()[-1]
     with tarfile.open(archive) as members:
-        member = members.extractfile("package/plotly-basic.min.js")
+        member = members.extractfile(f"package/{package.file}")
         body = member.read() if member else b""
     archive.unlink()
-    if hashlib.sha256(body).hexdigest() != BASIC_SHA256[version]:
-        say(f"plotly.js: {BASIC} {version} from npm is not the file that was chosen; not used")
-        return False
-    basic.write_bytes(body)
-    return True
+    if hashlib.sha256(body).hexdigest() != package.sha256:
+        say(f"{package.name} {package.version} from npm is not the file that was chosen; not used")
+        return None
+    kept.write_bytes(body)
+    return kept

@@ -37,6 +37,10 @@ FLAGS = [
 ]
 
 
+SIGN = """addEventListener('DOMContentLoaded',
+  () => dispatchEvent(new Event('pointermove')))"""
+
+
 def chromium() -> str | None:
     """The Chromium to use, or None."""
     given = os.environ.get("CHROMIUM", "")
@@ -111,10 +115,16 @@ def own_browser(own_playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def context(own_browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A fresh context; ``@pytest.mark.parametrize("context", [{…}], indirect=True)`` sets it up."""
+    """A fresh context; ``@pytest.mark.parametrize("context", [{…}], indirect=True)`` sets it up.
+    Without ``{"reader": False}`` each page gets a sign of a reader as soon as it is there, so that
+    Dash starts (assets/start.js)."""
     options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
-    made = own_browser.new_context(**(options | getattr(request, "param", {})))
+    options |= getattr(request, "param", {})
+    reader = options.pop("reader", True)
+    made = own_browser.new_context(**options)
     made.set_default_timeout(40_000)
+    if reader:
+        made.add_init_script(SIGN)
     yield made
     made.close()
 

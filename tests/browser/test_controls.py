@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.watch import Watch
+from tests.browser.watch import Watch, hold
 
 pytestmark = pytest.mark.browser
 PATH = "/measures/happy_index"
@@ -108,15 +108,13 @@ def test_who_goes_forward_before_the_scripts_have_come_sees_what_the_address_say
     expect(page.locator(".lead")).to_contain_text("Elm Station")
     page.go_back()
     expect(page.locator(".lead")).not_to_contain_text("Elm Station")
-    held: list[Route] = []
-    page.route(re.compile(r"/controls\.[^/]*js$"), lambda route: held.append(route))
+    go = hold(page, re.compile(r"/controls\.[^/]*js$"))
     page.route(UPDATE, FAILURES["refused"])
     page.reload(wait_until="commit")
     page.wait_for_selector("#first .lead")
     page.evaluate("history.forward()")
     page.wait_for_function("location.search.includes('station_elm')")
-    page.unroute(re.compile(r"/controls\.[^/]*js$"))
-    held[0].continue_()
+    go()
     expect(page.locator(".lead")).to_contain_text("Elm Station")
 
 
@@ -130,14 +128,13 @@ def test_the_same_choice_works_without_javascript(page: Page, site: str) -> None
 
 
 def test_focus_details_and_choices_survive_the_swap(page: Page, site: str) -> None:
-    held = []
-    page.route("**/renderer.js", lambda route: held.append(route))
+    go = hold(page, "**/dash-*/dash.js")
     page.goto(site + PATH, wait_until="commit")
     page.wait_for_selector("#first #choose-area")
     page.locator("#first details summary").first.click()
     page.locator("#first #choose-area").select_option("station_elm")
     page.focus("#first #choose-area")
-    held[0].continue_()
+    go()
     page.wait_for_selector("html[data-drawn]")
     expect(page.locator("#choose-area")).to_be_focused()
     expect(page.locator("#choose-area")).to_have_value("station_elm")

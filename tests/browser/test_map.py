@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import axe
 from tests.browser.soundness import SIDEWAYS
-from tests.browser.watch import Watch
+from tests.browser.watch import Watch, hold
 
 pytestmark = pytest.mark.browser
 MARKS = "#map .js-plotly-plot .points path.point"
@@ -33,12 +33,11 @@ def test_the_map_is_there_without_javascript_and_no_button_that_needs_it(
 
 
 def test_both_drawings_have_the_same_size_and_marks(page: Page, site: str) -> None:
-    held = []
-    page.route("**/renderer.js", lambda route: held.append(route))
+    go = hold(page, "**/dash-*/dash.js")
     page.goto(f"{site}/stations", wait_until="commit")
     page.wait_for_selector("#first #map svg.plot")
     before = page.eval_on_selector("#first #map-graph", BOX)
-    held[0].continue_()
+    go()
     page.wait_for_selector("html[data-drawn]")
     assert page.eval_on_selector("#map .lazy", BOX) == pytest.approx(before, abs=0.5)
     page.locator("#map .lazy").scroll_into_view_if_needed()

@@ -40,7 +40,7 @@ def test_a_station_has_charts_and_tables_without_javascript(page: Page, site: st
 
 
 def test_the_first_page_stays_where_dash_does_not_come(page: Page, site: str) -> None:
-    page.route("**/renderer.js", lambda route: route.abort())
+    page.route("**/dash-*/dash.js", lambda route: route.abort())
     page.goto(f"{site}/stations/station_elm")
     page.wait_for_timeout(1000)
     assert page.locator("#first figure svg.plot").first.is_visible()

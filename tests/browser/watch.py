@@ -1,9 +1,11 @@
 """What a visitor's browser complains of, and how far it has come."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, Route
 
 from portal.pages import ADDRESSES
 from portal.static_files import load
@@ -31,6 +33,20 @@ PATHS = [
     rule.translate(str.maketrans("<>", "{}")).format_map(EXAMPLES) for rule, _page in ADDRESSES
 ]
 """One path for every rule of the site."""
+
+
+def hold(page: Page, pattern: str | re.Pattern[str]) -> Callable[[], None]:
+    """Keep back what is asked for by a pattern, until the function is called that comes back."""
+    held: list[Route] = []
+    free: list[bool] = []
+    page.route(pattern, lambda route: route.continue_() if free else held.append(route))
+
+    def go() -> None:
+        free.append(True)
+        for route in held:
+            route.continue_()
+
+    return go
 
 
 BUDGET, HTML_BUDGET = 600_000, 50_000
