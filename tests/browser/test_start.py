@@ -52,7 +52,8 @@ def test_a_choice_made_before_dash_came_is_not_lost(page: Page, site: str) -> No
     page.goto(site + "/measures/happy_index")
     page.wait_for_load_state("networkidle")
     page.select_option("#choose-area", "station_elm")
-    expect(page.locator(".lead")).to_contain_text("Elm Station")
+    page.wait_for_selector(DRAWN)
+    expect(page.locator(".lead")).to_contain_text("Elm Station", timeout=20_000)
     assert "area=station_elm" in page.url
 
 
