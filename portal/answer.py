@@ -57,6 +57,11 @@ class Answer:
         return self._packed[coding]
 
     @property
+    def size(self) -> int:
+        """Bytes of the body and of the compressed forms that were made so far."""
+        return len(self.body) + sum(map(len, self._packed.values()))
+
+    @property
     def tag(self) -> str:
         """The strong ETag without its quotes, empty where the answer has none."""
         return self.headers.get("ETag", "").strip('"')

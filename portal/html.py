@@ -1,8 +1,8 @@
 """The elements of HTML that pages are made of: dash.html's names and properties, for Dash the same.
 
-A page has some thousand elements, and dash.html looks at every property of each as it is made,
-which takes longer than everything else that a page needs. Here nothing is looked at; a test makes
-every element of every page with dash.html instead (tests/portal/test_html.py).
+A page has up to some thousand elements, and dash.html looks at every property of each as it is
+made. Here nothing is looked at; a test makes every element of every page with dash.html instead
+(tests/portal/test_html.py).
 """
 
 from typing import Any

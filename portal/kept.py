@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
-from portal.answer import CODINGS, Answer
+from portal.answer import Answer
 
 ENTRIES = 512
 LARGEST = 48 * 1024 * 1024
@@ -12,33 +12,35 @@ LARGEST = 48 * 1024 * 1024
 
 
 class Kept:
+    """``size`` is that of every answer when it was last asked for; what was compressed since is
+    counted the next time."""
+
     def __init__(self, entries: int = ENTRIES, largest: int = LARGEST) -> None:
         self._entries, self._largest = entries, largest
         self._lock = Lock()
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
         self.size = 0
 
     def get(self, key: Hashable) -> Answer | None:
         with self._lock:
             found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
-            return found
+            if found is None:
+                return None
+            self._put(key, found[0])
+            return found[0]
 
     def put(self, key: Hashable, answer: Answer) -> None:
         with self._lock:
-            if (old := self._answers.pop(key, None)) is not None:
-                self.size -= _size(old)
-            self._answers[key] = answer
-            self.size += _size(answer)
-            while len(self._answers) > self._entries or self.size > self._largest:
-                _key, gone = self._answers.popitem(last=False)
-                self.size -= _size(gone)
+            self._put(key, answer)
+
+    def _put(self, key: Hashable, answer: Answer) -> None:
+        _old, counted = self._answers.pop(key, (None, 0))
+        size = answer.size
+        self._answers[key] = answer, size
+        self.size += size - counted
+        while len(self._answers) > self._entries or self.size > self._largest:
+            _key, (_gone, counted) = self._answers.popitem(last=False)
+            self.size -= counted
 
     def __len__(self) -> int:
         return len(self._answers)
-
-
-def _size(answer: Answer) -> int:
-    """The most that an answer comes to: each compressed form, once made, is below the body."""
-    return len(answer.body) * (1 + len(CODINGS) if answer.packs else 1)

@@ -8,7 +8,9 @@
     blocks    the parts of it that can be solved on their own
     solve     the least and the greatest value of every small number in these worlds
     gate      attack, hide more, attack again; a release that cannot be made safe is not published
-    ledger    the sights of earlier releases, kept in the landing zone
+    withhold  what to hide next
+
+The sights of earlier releases are kept in the landing zone (etl/ledger.py).
 
 The attacker knows the rules, the catalogue, every release, and that the numbers add up. He does not
 know the secret: the offset of a cell is a variable like any other, the same in all periods. What he

@@ -3,7 +3,6 @@
 Nothing in what it says names a number: tables, how many, how narrow, how long.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -12,9 +11,9 @@ import pandas as pd
 
 from etl.attack.family import is_heads
 from etl.attack.plan import Plan
-from etl.attack.programme import Target, Worlds
 from etl.attack.sight import COLUMNS
 from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack
+from etl.attack.withhold import more_to_hide
 from etl.attack.worlds import worlds
 from etl.disclosure import Rules, least_of, protected, step_of, with_cells
 from release.errors import NotPublished
@@ -166,7 +165,7 @@ class _Gate:
             if not verdict.open_:
                 return
             self.say(f"{len(verdict.open_)} numbers of {record} could be found out: hiding more")
-            more = _more(made, verdict, hidden, 2 ** (n // PATIENCE))
+            more = more_to_hide(made, verdict, hidden, 2 ** (n // PATIENCE))
             if not more:
                 break
             hidden |= more
@@ -257,48 +256,3 @@ def sight_of(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
         exact=mine["measure"].map(lambda id_: rules.measures[id_].protection == "events"),
         table=mine["measure"] + " " + mine["frequency"] + " " + mine["breakdown"],
     )[SEEN].reset_index(drop=True)
-
-
-def _more(made: Worlds, verdict: Verdict, hidden: set[str], many: int) -> set[str]:
-    """For each target that could be found out, more to hide: what is said of it in words, then the
-    ``many`` smallest of the nearest shown counts."""
-    neighbours = _neighbours(made) if verdict.open_ else {}
-    more: set[str] = set()
-    visible = made.words | {*made.shown.values()}
-    for target in verdict.open_:
-        own = [name for name in target.cells if name not in hidden and name in visible]
-        if own:
-            more.add(own[0])
-        elif not (found := _nearest(made, target, neighbours, hidden, many)) & more:
-            more |= found
-    return more
-
-
-def _nearest(
-    made: Worlds, target: Target, neighbours: dict[int, set[int]], hidden: set[str], many: int
-) -> set[str]:
-    """Up to ``many`` shown cells, those the fewest sums away from a target first, of these the
-    smallest. What an earlier release showed cannot be hidden any more."""
-    seen = edge = set(target.columns)
-    found: list[str] = []
-    while edge and len(found) < many:
-        shown = sorted(
-            (made.known[c].rounded or made.known[c].lower, made.shown[c])
-            for c in edge
-            if c in made.shown and made.shown[c] not in hidden
-        )
-        found += [name for _size, name in shown]
-        edge = set().union(*(neighbours.get(c, set()) for c in edge)) - seen
-        seen = seen | edge
-    return set(found[:many])
-
-
-def _neighbours(made: Worlds) -> dict[int, set[int]]:
-    """Columns that stand in a sum with each column."""
-    found: dict[int, set[int]] = defaultdict(set)
-    counts = len(made.known)
-    for columns, _coefficients, _lower, _upper in made.rows:
-        some = {c for c in columns if c < counts}
-        for column in some:
-            found[column] |= some
-    return found

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from etl.attack.gate import _nearest, _neighbours, gate, plan_of, sight_of
+from etl.attack.gate import gate, plan_of, sight_of
 from etl.attack.solve import NEED_KNOWN, attack
+from etl.attack.withhold import nearest, neighbours_of
 from etl.attack.worlds import worlds
 from etl.disclosure import Rules, protected, with_cells
 from etl.populations import Populations
@@ -181,7 +182,7 @@ def test_who_falls_again_and_again_hides_more_each_time(monkeypatch):
     """Ten rounds hide one more count each; later ones twice as many as the ones before."""
     monkeypatch.setattr("etl.attack.gate.ROUNDS", 21)
     asked: list[int] = []
-    monkeypatch.setattr("etl.attack.gate._more", lambda _made, _fell, _hidden, many: (
+    monkeypatch.setattr("etl.attack.gate.more_to_hide", lambda _made, _fell, _hidden, many: (
         asked.append(many) or {f"cell {len(asked)}"}
     ))  # fmt: skip
     with pytest.raises(NotPublished):
@@ -195,7 +196,7 @@ def test_the_nearest_counts_are_hidden_and_of_these_the_smallest():
     made = worlds([sight_of(rows, rules)], plan_of(rules))
     column = next(c for c, name in made.shown.items() if "|n1|" in name)
     target = SimpleNamespace(columns=[column])
-    reach = [_nearest(made, target, _neighbours(made), set(), many) for many in (1, 2, 9)]
+    reach = [nearest(made, target, neighbours_of(made), set(), many) for many in (1, 2, 9)]
     assert [sorted(name.split("|")[2] for name in found) for found in reach] == [
         ["n1"], ["n1", "n3"], ["n", "n1", "n2", "n3"],
     ]  # fmt: skip
