@@ -20,6 +20,7 @@ from pathlib import Path
 import brotli
 
 from portal.static_sources import Source, assets, dash_scripts, plotly
+from portal.whole_file import write_whole
 
 STATIC = Path("var/static")
 MANIFEST = "manifest.json"
@@ -65,7 +66,7 @@ def prepare(folder: Path = STATIC, say: Callable[[str], None] = print) -> Static
     together = _mark(b"".join(s.read() for s in scripts))
     made += _place(static, scripts, lambda s, _b: f"dash-{together}/{s.name}", "dash/")
     made += _place(static, [plotly(npm, say)], _plotly_name, "plotly/")
-    (folder / MANIFEST).write_text(json.dumps(static.addresses, indent=1), "utf-8")
+    write_whole(folder / MANIFEST, json.dumps(static.addresses, indent=1).encode("utf-8"))
     gone = _forget(static)
     size = sum(f.stat().st_size for f in folder.rglob("*.br"))
     say(
@@ -104,11 +105,9 @@ def _write(path: Path, body: bytes) -> None:
     """The compressed forms first, so that a file that is there has them."""
     if path.suffix in COMPRESSIBLE:
         quality = 11 if len(body) < LARGE else 9
-        Path(f"{path}.br").write_bytes(brotli.compress(body, quality=quality))
-        Path(f"{path}.gz").write_bytes(gzip.compress(body, 9, mtime=0))
-    partial = path.with_name(f".{path.name}")
-    partial.write_bytes(body)
-    partial.replace(path)
+        write_whole(Path(f"{path}.br"), brotli.compress(body, quality=quality))
+        write_whole(Path(f"{path}.gz"), gzip.compress(body, 9, mtime=0))
+    write_whole(path, body)
 
 
 def _forget(static: Static) -> int:

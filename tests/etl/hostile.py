@@ -1,11 +1,7 @@
 """What comes out of a reader, whole, and archives that no honest program writes."""
 
-import hashlib
-import io
 import json
-import shutil
 import struct
-import subprocess
 import tarfile
 import zlib
 from collections.abc import Sequence
@@ -19,6 +15,7 @@ import pytest
 from etl.readers import read
 from etl.readers.containers import members
 from etl.sources import Source
+from portal.npm import Package, from_npm
 from release.errors import DeliveryError
 from tests.factory import ROOT
 
@@ -110,33 +107,23 @@ def zip_of(*items: Item, before: bytes = b"", behind: bytes = b"", comment: byte
     return out + directory + end + comment + behind
 
 
-CORPUS = ROOT / "var/npm/csv-spectrum-1.0.0.tgz"
-CORPUS_SHA256 = "6e0aee64133cff5395c60dc10c0f99323f64c46c7e597a44192a08c42b5c3915"
+CORPUS = Package(
+    "csv-spectrum", "1.0.0", "6e0aee64133cff5395c60dc10c0f99323f64c46c7e597a44192a08c42b5c3915"
+)
 
 
 def cases_of_csv_spectrum() -> list[tuple[str, bytes, list[dict[str, str]]]]:
     """Name, file and meaning of each case; fetched once with npm into var/npm, else skipped."""
-    if not CORPUS.exists() and not _fetched():
+    file = from_npm(CORPUS, ROOT / "var/npm", print)
+    if file is None:
         pytest.skip("no csv-spectrum: npm is not there or could not give it")
-    body = CORPUS.read_bytes()
-    assert hashlib.sha256(body).hexdigest() == CORPUS_SHA256, f"{CORPUS} is not the one chosen"
-    with tarfile.open(fileobj=io.BytesIO(body)) as archive:
+    with tarfile.open(file) as archive:
         parts = {m.name: f.read() for m in archive if (f := archive.extractfile(m)) is not None}
     names = sorted(Path(name).stem for name in parts if name.endswith(".csv"))
     return [
         (name, parts[f"package/csvs/{name}.csv"], json.loads(parts[f"package/json/{name}.json"]))
         for name in names
     ]
-
-
-def _fetched() -> bool:
-    npm = shutil.which("npm")
-    if npm is None:
-        return False
-    CORPUS.parent.mkdir(parents=True, exist_ok=True)
-    command = [npm, "pack", "--silent", "--ignore-scripts", "csv-spectrum@1.0.0"]
-    done = subprocess.run(command, cwd=CORPUS.parent, capture_output=True, check=False)
-    return done.returncode == 0 and CORPUS.exists()
 
 
 TEXT = b"a,b\n1,2\n"

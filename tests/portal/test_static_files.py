@@ -1,12 +1,8 @@
 """Static files are fingerprinted, compressed, made once, and kept for a while after their time."""
 
 import gzip
-import hashlib
 import os
-import tarfile
-from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -14,7 +10,6 @@ import pytest
 from portal import static_files, static_sources
 from portal.security import STYLES, policy
 from portal.static_files import Static, load, prepare
-from portal.static_sources import Package, from_npm
 
 
 @pytest.fixture
@@ -92,37 +87,6 @@ def test_scripts_are_joined_in_order_and_none_runs_into_the_next(tmp_path: Path)
     second.write_text("(1)", "utf-8")
     whole = static_sources.Together("whole.js", first, (first, second))
     assert whole.read() == b"(function () {})()\n;\n(1)"
-
-
-def test_a_package_of_npm_is_fetched_once_and_refused_where_it_differs(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    chosen = Package("some", "1.0.0", "x.js", hashlib.sha256(b"good").hexdigest())
-    said: list[str] = []
-
-    def pack(command: list[str], cwd: Path, **_options: object) -> object:
-        with tarfile.open(cwd / "some.tgz", "w") as archive:
-            about = tarfile.TarInfo("package/x.js")
-            about.size = len(bodies[-1])
-            archive.addfile(about, BytesIO(bodies[-1]))
-        return SimpleNamespace(returncode=0, stdout="some.tgz\n")
-
-    monkeypatch.setattr(static_sources.shutil, "which", lambda _name: "npm")
-    monkeypatch.setattr(static_sources.subprocess, "run", pack)
-    bodies = [b"evil"]
-    assert from_npm(chosen, tmp_path, said.append) is None
-    assert said[-1] == "some 1.0.0 from npm is not the file that was chosen; not used"
-    bodies.append(b"good")
-    kept = from_npm(chosen, tmp_path, said.append)
-    assert kept is not None and kept.read_bytes() == b"good"
-    bodies.append(b"evil")
-    assert from_npm(chosen, tmp_path, said.append) == kept
-    assert not list(tmp_path.glob("*.tgz"))
-
-
-def test_without_npm_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(static_sources.shutil, "which", lambda _name: None)
-    assert from_npm(static_sources.REGENERATOR, tmp_path, print) is None
 
 
 def test_the_policy_lists_hashes_and_nothing_unsafe() -> None:
