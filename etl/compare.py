@@ -76,11 +76,14 @@ def _compared(shown: Shown, cells: pd.DataFrame) -> Iterator[dict[str, Any]]:
     x, n = _counts(cells)
     if (~np.isnan(n)).sum() < FEWEST:
         return
-    whole = cells["breakdown"].iloc[0] == TOTAL
-    found, drawn = funnel(x, n), shrunk(x, n).means if whole else np.full(n.shape, np.nan)
-    (faint_low, faint_high), (low, high) = found.faint, found.limits
     keys: list[dict[str, Any]] = cells[list(COMPARISON.key)].to_dict("records")  # type: ignore[assignment]
-    factor = _factor(shown.measures[keys[0]["measure"]], keys[0]["breakdown"])
+    measure, breakdown = shown.measures[keys[0]["measure"]], keys[0]["breakdown"]
+    effect = measure.effect_of(breakdown)
+    found, drawn = funnel(x, n, design_effect=effect), np.full(n.shape, np.nan)
+    if breakdown == TOTAL:
+        drawn = shrunk(x, n, design_effect=effect).means
+    (faint_low, faint_high), (low, high) = found.faint, found.limits
+    factor = _factor(measure, breakdown)
     for at, key in enumerate(keys):
         yield key | {
             "average": factor * found.average,

@@ -207,6 +207,13 @@ def _with_value(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     proportion = percent & value.notna().to_numpy()
     lower, upper = cells["lower"].copy(), cells["upper"].copy()
     if proportion.any():
-        low, high = wilson(cells.loc[proportion, "numerator"], cells.loc[proportion, "denominator"])
+        counted = cells[proportion]
+        effect = _effects(counted, rules)
+        low, high = wilson(counted["numerator"] / effect, counted["denominator"] / effect)
         lower[proportion], upper[proportion] = 100 * low, 100 * high
     return cells.assign(value=value, lower=lower, upper=upper)
+
+
+def _effects(cells: pd.DataFrame, rules: Rules) -> pd.Series:
+    pairs = zip(cells["measure"], cells["breakdown"], strict=True)
+    return pd.Series([rules.measures[id_].effect_of(split) for id_, split in pairs], cells.index)

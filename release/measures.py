@@ -62,7 +62,7 @@ class Breakdown(Strict):
 
     kind ``slice``: numerator and denominator within each category (a score per touchpoint).
     kind ``share``: the part of the denominator that fell into each category, in percent (faces).
-    ``min_cell`` and ``round_to`` take the place of the measure's own.
+    ``min_cell``, ``round_to`` and ``design_effect`` take the place of the measure's own.
     ``categories`` maps each code to its title, in reading order; other codes are not published.
     """
 
@@ -72,6 +72,7 @@ class Breakdown(Strict):
     categories: dict[str, str] = Field(min_length=1)
     min_cell: int | None = Field(default=None, ge=SMALLEST_CELL)
     round_to: int | None = Field(default=None, ge=ROUNDING)
+    design_effect: float | None = Field(default=None, ge=1)
     levels: list[Level] = Field(default_factory=list, description="empty means all")
     frequencies: list[Frequency] = Field(default_factory=list, description="empty means all")
 
@@ -100,7 +101,9 @@ class Measure(Strict):
 
     ``total_levels`` says where the figure that is not broken down is published, where that is not
     everywhere. ``finest_month_area`` is the finest area of the monthly figures, where that is
-    coarser than ``finest_area``.
+    coarser than ``finest_area``. ``design_effect`` (Kish, Survey Sampling, 1965): how many times
+    the variance of a share is that of as many independent cases; ten answers of one person that are
+    all alike make it 10.
     """
 
     id: str = Field(pattern="^[a-z][a-z0-9_]*$")
@@ -120,6 +123,7 @@ class Measure(Strict):
     protection: Protection
     min_cell: int = Field(default=SMALLEST_CELL, ge=SMALLEST_CELL)
     round_to: int = Field(default=ROUNDING, ge=ROUNDING)
+    design_effect: float = Field(default=1.0, ge=1)
     finest_area: Level
     finest_month_area: Level | None = None
     total_levels: list[Level] = Field(default_factory=list, description="empty means all")
@@ -145,3 +149,8 @@ class Measure(Strict):
         if len(set(places)) < len(places):
             raise ValueError("rebase must name each area and period once")
         return self
+
+    def effect_of(self, breakdown: str) -> float:
+        """The design effect of a breakdown's figures; of the whole for an empty one."""
+        own = self.breakdowns[breakdown].design_effect if breakdown else None
+        return own or self.design_effect

@@ -38,14 +38,20 @@ def counts(values: ArrayLike, name: str) -> Numbers:
     return found
 
 
-def parts_of_wholes(x: ArrayLike, n: ArrayLike) -> tuple[Numbers, Numbers]:
+def parts_of_wholes(
+    x: ArrayLike, n: ArrayLike, design_effect: float = 1.0
+) -> tuple[Numbers, Numbers]:
     """Whole counts with 0 ≤ x ≤ n and n ≥ 1, both of the same length, NaN where either is unknown;
-    ValueError otherwise."""
+    ValueError otherwise. Both are divided by the design effect (L. Kish, Survey Sampling, 1965), so
+    that they stand for as many independent cases; ValueError where it is under 1."""
     part, whole = counts(x, "the numerator"), counts(n, "the denominator")
     if part.ndim != 1 or part.shape != whole.shape:
         raise ValueError("numerator and denominator must be two rows of the same length")
     within(part, whole)
+    if design_effect < 1:
+        raise ValueError("the design effect must be 1 or more")
     unknown = np.isnan(part) | np.isnan(whole)
+    part, whole = part / design_effect, whole / design_effect
     return np.where(unknown, np.nan, part), np.where(unknown, np.nan, whole)
 
 

@@ -47,14 +47,16 @@ class Funnel:
     """LOWER, EXPECTED or HIGHER than expected; UNKNOWN without numbers."""
 
 
-def funnel(numerator: ArrayLike, denominator: ArrayLike, trim: float = TRIM) -> Funnel:
+def funnel(
+    numerator: ArrayLike, denominator: ArrayLike, trim: float = TRIM, design_effect: float = 1.0
+) -> Funnel:
     """Funnel of shares with additive overdispersion on the arcsine scale.
 
     D. J. Spiegelhalter, Statistics in Medicine 24 (2005) and Quality and Safety in Health Care 14
     (2005), as FunnelPlotR 0.6.0 has it (``data_type = "PR"``). ``trim`` is the share of z-scores
-    drawn in at each end.
+    drawn in at each end. The counts are divided by ``design_effect`` (etl.statistics).
     """
-    x, n = parts_of_wholes(numerator, denominator)
+    x, n = parts_of_wholes(numerator, denominator, design_effect)
     average = average_of(x, n)
     error = 1 / (2 * np.sqrt(n))
     z = (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(average))) / error

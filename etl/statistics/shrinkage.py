@@ -29,7 +29,9 @@ class Shrunk:
     """Limits of each place's share given its counts; NaN where places differ only by chance."""
 
 
-def shrunk(numerator: ArrayLike, denominator: ArrayLike, level: float = 0.95) -> Shrunk:
+def shrunk(
+    numerator: ArrayLike, denominator: ArrayLike, level: float = 0.95, design_effect: float = 1.0
+) -> Shrunk:
     """Empirical Bayes with a beta-binomial model, its alpha and beta of greatest likelihood.
 
     ``numerator`` and ``denominator`` are rows of whole counts, one a place. H. Robbins (1956) for
@@ -38,11 +40,12 @@ def shrunk(numerator: ArrayLike, denominator: ArrayLike, level: float = 0.95) ->
     (x + alpha) / (n + alpha + beta), its limits leave equal tails outside ``level``.
     Where the statistic of R. E. Tarone (Biometrika 66, 1979) sees no more spread than chance gives,
     every place gets the share over all. A place that is not known is NaN and counts for nothing.
+    The counts are divided by ``design_effect`` (etl.statistics).
 
     ValueError: rows of different length, a count that is no whole number of 0 or more, a
     denominator of 0, a numerator above its denominator, a level outside 0 to 1.
     """
-    x, n = parts_of_wholes(numerator, denominator)
+    x, n = parts_of_wholes(numerator, denominator, design_effect)
     tail = (1 - level_of(level)) / 2
     known = ~np.isnan(n)
     if not known.any():

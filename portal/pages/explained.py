@@ -30,11 +30,17 @@ def calculation(measure: Measure) -> str:
             return _("It is a figure that was published elsewhere, without its number of answers.")
         return _("It is {top}.").format(top=top)
     bottom = term(measure.denominator)
+    said = _("It is {top}, divided by {bottom}, times {factor}.")
     if measure.factor == 1:
-        return _("It is {top}, divided by {bottom}.").format(top=top, bottom=bottom)
-    return _("It is {top}, divided by {bottom}, times {factor}.").format(
-        top=top, bottom=bottom, factor=number(measure.factor)
-    )
+        said = _("It is {top}, divided by {bottom}.")
+    quotient = said.format(top=top, bottom=bottom, factor=number(measure.factor))
+    if measure.design_effect == 1:
+        return quotient
+    alike = _(
+        "Its likely range counts {number} records as one, because those of one person are often "
+        "alike (design effect)."
+    ).format(number=number(measure.design_effect, 0 if measure.design_effect % 1 == 0 else 1))
+    return _("{sentence} {next_sentence}").format(sentence=quotient, next_sentence=alike)
 
 
 def term(side: Term) -> str:

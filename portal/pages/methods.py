@@ -104,10 +104,10 @@ def _sure() -> list[Component]:
         ),
         html.P(
             _(
-                "The quality of interaction rests on up to ten questions to one person. Its likely "
-                "range counts each answer as if it came from a person of its own, though the "
-                "answers of one person are often alike. So the true range is wider than the one "
-                "we show: a known limit."
+                "The quality of interaction rests on up to ten questions to one person, and the "
+                "answers of one person are often alike. So its likely range and its limits of "
+                "chance count ten answers as one: the most careful way. The number of answers "
+                "that we show is not reduced."
             )
         ),
         html.P(

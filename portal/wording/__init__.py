@@ -33,7 +33,6 @@ from portal.wording.quantities import (
     aim,
     beside_title,
     brief,
-    figure,
     interval,
     level,
     limit,
@@ -62,7 +61,7 @@ from portal.wording.sentences import (
 __all__ = [
     "BANDS", "FEWEST", "FEWEST_PLACES", "Course", "Placed", "Surety", "against", "aim", "around",
     "band", "before", "beside_title", "brief", "change", "changing", "compared", "count", "decided",
-    "figure", "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely",
+    "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely",
     "limit", "not_compared", "nothing", "of_course", "over_time", "pairs", "period", "promise",
     "promise_icon", "quantity", "said", "share", "split", "stands_out", "status", "surety",
     "target", "together", "told", "unit", "vague", "varies",

@@ -34,15 +34,6 @@ def quantity(value: float, unit: str, decimals: int = 0) -> str:
     return _("{number} {unit}").format(number=shown, unit=unit)
 
 
-def figure(point: Observation, unit: str, decimals: int = 0) -> str:
-    """The figure of one observation; a share of people is as vague as their number demands."""
-    if point.value is None:
-        return status(point)
-    if unit == "%" and point.status == "rounded" and point.denominator is not None:
-        return share(point.value, point.denominator)
-    return quantity(point.value, unit, decimals)
-
-
 def rough(measure: Measure, point: Observation) -> bool:
     """Whether the figure is said less exactly than its number is: "about 80%", "most"."""
     if point.value is None:
@@ -57,10 +48,14 @@ def _exact(measure: Measure, point: Observation, value: float) -> str:
 
 
 def said(measure: Measure, point: Observation) -> str:
-    """The figure of one observation of ``measure``."""
-    if point.breakdown and measure.breakdowns[point.breakdown].kind == "share":
-        return figure(point, "%")
-    return figure(point, unit(measure), measure.decimals)
+    """The figure of one observation; a share of people is as vague as their number demands, where
+    several answers of one person count once."""
+    if point.value is None:
+        return status(point)
+    parts = point.breakdown and measure.breakdowns[point.breakdown].kind == "share"
+    if (parts or unit(measure) == "%") and point.status == "rounded" and point.denominator:
+        return share(point.value, point.denominator / measure.effect_of(point.breakdown))
+    return _exact(measure, point, point.value)
 
 
 def told(measure: Measure, point: Observation) -> str:
