@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FORCE = ROOT / "forces" / "anyshire"
 DELIVERED = [
     "kiosks", "survey", "contacts", "complaints", "roster", "moodle", "leadership", "promotions",
-    "assessments",
+    "assessments", "themes", "pulse",
 ]  # fmt: skip
 MAPPINGS = read_force(FORCE, ROOT / "catalogue").sources
 SOURCES: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import itertools
 import json
 import os
 import subprocess
@@ -68,11 +69,13 @@ def test_the_mapping_names_every_column(source: str) -> None:
     mapping = SOURCES[source]
     origins = [o if isinstance(o, dict) else {"column": o} for o in mapping["columns"].values()]
     named = {o["column"] for o in origins if "column" in o}
+    named |= {*mapping.get("only", {}), mapping.get("split", {}).get("column")} - {None}
     unpivoted = set(mapping.get("unpivot", {}).get("columns", {}))
     for path in files(source):
         columns = header(path, mapping)
         called = {name or f"#{n}" for n, name in enumerate(columns, 1)}
-        after = {f"#{n + 2}" for n, name in enumerate(columns) if name in unpivoted}
+        pairs = enumerate(itertools.pairwise(columns), 2)
+        after = {f"#{n}" for n, (before, name) in pairs if before in unpivoted and not name}
         assert called == named | set(mapping["drop"]) | unpivoted | after
 
 

@@ -51,7 +51,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 def test_every_row_of_every_file_leaves_once(demo):
     deliveries = [r for r in demo.reports if "file" in r]
-    assert len({r["source"] for r in deliveries}) == 9
+    assert len({r["source"] for r in deliveries}) == 11
     for r in deliveries:
         assert r["rows"] == r["accepted"] + r["quarantined"] + r["duplicates"] > 0
     assert sum(r["quarantined"] for r in deliveries) > 0
@@ -65,7 +65,8 @@ def test_it_publishes_measures_of_every_kind_and_record(demo):
     assert {m.kind for m in measures} == {"score", "percent", "rate", "mean", "count"}
     records = {m.numerator.record for m in measures}
     made = {"holding", "recruit", "promoted", "check_result"}
-    assert records == {"press", "answer", "contact_day", "complaint", *made}
+    given = {"press", "answer", "contact_day", "complaint", "theme", "pulse"}
+    assert records == given | made
 
 
 def test_it_has_the_places_and_the_months(demo):

@@ -10,6 +10,7 @@ import numpy as np
 
 from etl.demo import (
     assessments,
+    comments,
     complaints,
     contacts,
     kiosks,
@@ -19,6 +20,7 @@ from etl.demo import (
     staff,
     survey,
     training,
+    wellbeing,
 )
 from etl.demo.world import World, moods
 
@@ -58,6 +60,7 @@ def make(folder: Path, seed: int = 20260701) -> list[Batch]:
 
 def _sources(seed: int, world: World) -> dict[str, Deliver]:
     done = training.completions(_stream(seed, "training"), world.spells)
+    presses = kiosks.presses(_stream(seed, "kiosks"), world)
     return {
         "roster": roster.deliver,
         "moodle": partial(learning.deliver_moodle, done=done),
@@ -65,9 +68,11 @@ def _sources(seed: int, world: World) -> dict[str, Deliver]:
         "promotions": promotions.deliver,
         "assessments": partial(assessments.deliver, done=done),
         "kiosks": kiosks.deliver,
+        "themes": partial(comments.deliver, presses=presses),
         "survey": survey.deliver,
         "contacts": contacts.deliver,
         "complaints": complaints.deliver,
+        "pulse": wellbeing.deliver,
     }
 
 

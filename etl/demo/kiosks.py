@@ -40,11 +40,11 @@ WEEKS_A_YEAR = 365.25 / 7
 def deliver(rng: np.random.Generator, world: World, folder: Path) -> tuple[list[Path], list[Path]]:
     """The files of the first and of the second batch. Each begins with the last presses of the
     file before, sent a second time."""
-    presses = _presses(rng, world).with_columns(line=pl.concat_str(HEADER, separator=","))
+    made = presses(rng, world).with_columns(line=pl.concat_str(HEADER, separator=","))
     paths: dict[str, Path] = {}
     before: list[str] = []
     for name, (start, stop) in PARTS.items():
-        part = presses.filter(pl.col("at").is_between(start, stop, closed="left"))
+        part = made.filter(pl.col("at").is_between(start, stop, closed="left"))
         lines = part["line"].to_list()
         strewn = planted(lines, _bad(rng, lines), 60, rng)
         paths[name] = write_lines(folder / f"kiosks_{name}.csv", HEADER, before + strewn)
@@ -64,7 +64,7 @@ def _bad(rng: np.random.Generator, lines: list[str]) -> list[str]:
     return [",".join(row) for row in bad]
 
 
-def _presses(rng: np.random.Generator, world: World) -> pl.DataFrame:
+def presses(rng: np.random.Generator, world: World) -> pl.DataFrame:
     """One row a press, in order of time, every column of HEADER as text, and ``at``."""
     made = [_at_station(rng, station, world.mood[n]) for n, station in enumerate(STATIONS)]
     frame = pl.concat([*made, _mashed(rng)]).sort("at", "code", maintain_order=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from portal import components, html, links, places, series, wording
+from portal import components, html, links, places, selection, series, wording
 from portal.language import _, translated
 from portal.pages import names, progress, verdicts, views
 from portal.series import Series
@@ -36,7 +36,8 @@ def room(
     known = [s for s in shown if s.point is not None]
     title = names.question(reader, theme)
     if not known:
-        return components.section(title, html.P(_why_not(reader, place, measures)), id=theme)
+        words = [_why_not(reader, place, measures), *_above(reader, place, measures)]
+        return components.section(title, html.P(words), id=theme)
     inside: list[Any] = [_progress(reader, known[0]) if theme == "training" else None]
     inside.append(views.over_time(reader, known[0], known[0].measure.id))
     inside.append(_care(reader, known[0]))
@@ -55,6 +56,18 @@ def _why_not(reader: Reader, place: Area, measures: list[Measure]) -> str:
     if places.closed(reader, place):
         return _("There are no figures here: the station is closed.")
     return _("No figures have come in for {area} yet.").format(area=place.name)
+
+
+def _above(reader: Reader, place: Area, measures: list[Measure]) -> list[Any]:
+    """The way to the figures of the nearest area around the place, where it has none by rule."""
+    if any(names.published_for(m, place.level) for m in measures):
+        return []
+    around = [*places.way_up(reader, place)[::-1], selection.whole_force(reader)]
+    area, measure = next(
+        (a, m) for a in around for m in measures if names.published_for(m, a.level)
+    )
+    said = _("{measure} in {area}").format(measure=translated(measure.title), area=area.name)
+    return [" ", html.A(said, href=links.measure(reader, measure.id, area=area.id))]
 
 
 def _progress(reader: Reader, drawn: Series) -> Component | None:

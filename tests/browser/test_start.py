@@ -37,7 +37,8 @@ def test_any_sign_of_a_reader_starts_dash(sign: str, page: Page, site: str) -> N
 
 @NOBODY
 def test_who_gives_no_sign_has_a_live_page_after_ten_seconds(page: Page, site: str) -> None:
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
     page.goto(site + "/measures/happy_index")
     page.wait_for_load_state("networkidle")
     page.clock.run_for(9_000)

@@ -188,6 +188,10 @@ def _child(wish: dict[str, Any]) -> int:
     """The command line with its fault, in the process that was forked for it."""
     from etl.__main__ import main
 
+    # Whoever starts the tests in the background may have had these ignored.
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     fault = Fault(**wish["fault"])
     folder = Path(wish["folder"])
     for handle, name in ((1, "out"), (2, "err")):

@@ -74,6 +74,7 @@ def near(said: float, row: Row, latest: Reader, name: str = "value") -> bool:
     slack = 0.5001 / 10 ** latest.measures[row["measure"]].decimals
     if row["status"] == "rounded" and row["unit"] == "%":
         n = float(row["denominator"] or 0)
+        n /= latest.measures[row["measure"]].effect_of(row["breakdown"])
         slack = slack if n >= 300 else 5.01 if n < 100 else 2.51
     return abs(said - exact) <= slack
 

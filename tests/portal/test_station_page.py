@@ -16,8 +16,8 @@ from tests.factory import sample_draft
 from tests.portal.published import published
 
 PARTS = [
-    "short", "station", "encounter", "phone", "complaints", "training", "leadership", "asked",
-    "compared", "numbers",
+    "short", "station", "encounter", "phone", "complaints", "comments", "training", "leadership",
+    "wellbeing", "asked", "compared", "numbers",
 ]  # fmt: skip
 
 
@@ -145,14 +145,28 @@ def test_a_station_that_took_over_another_says_so(tmp_path: Path, draft: Draft) 
 
 @pytest.mark.parametrize("area", ["station_elm", "district_north"])
 def test_figures_of_the_force_alone_say_so_in_every_place(reader: Reader, area: str) -> None:
-    words = said(part(markup(reader, area), "leadership"))
-    assert "These figures are published down to this level only: Force." in words
+    inside = part(markup(reader, area), "leadership")
+    assert "These figures are published down to this level only: Force." in said(inside)
+    assert "in Testshire" in said(inside) and "area=testshire" in unescape(inside)
+
+
+def test_a_theme_without_figures_of_a_station_leads_to_those_of_its_district(
+    reader: Reader,
+) -> None:
+    inside = part(markup(reader), "comments")
+    assert "These figures are published down to this level only: District." in said(inside)
+    assert "What comments are about in South District" in said(inside)
+    assert "/measures/comment_mentions?area=district_south" in unescape(inside)
+    assert 'figure class="chart"' in part(markup(reader, "district_south"), "comments")
 
 
 def test_the_target_is_gone_with_a_closed_station(tmp_path: Path, draft: Draft) -> None:
-    assert "If nothing changes, it will" in said(markup(published(tmp_path / "a", draft)))
-    ended = changed(draft, "station_elm", valid_to="2025-12-31")
-    html = markup(published(tmp_path / "b", ended))
+    reader = published(tmp_path / "a", draft)
+    stations = [a.id for a in draft.areas if a.level == "station"]
+    words = "If nothing changes, it will"
+    area = next(a for a in stations if words in said(markup(reader, a)))
+    ended = changed(draft, area, valid_to="2025-12-31")
+    html = markup(published(tmp_path / "b", ended), area)
     assert "it will keep" not in said(html) and "the target of" not in said(html)
 
 
