@@ -30,8 +30,8 @@ def bars(
     ``tell`` says more than ``say`` to the pointer and the keys."""
     say = say or plain(unit, decimals)
     low, high = nice_range([0.0, *extent([o for _t, o in items])], xrange)
-    tall = any(len(title) + len(say(o)) > LINE for title, o in items)
-    height = TALL_ROW if tall else ROW
+    titles = [_wrapped(title, say(o)) for title, o in items]
+    height = TALL_ROW if any("<br>" in title for title in titles) else ROW
     rows = [str(n) for n in range(len(items))]
     layout = frames.layout(height * max(len(items), 1) + 8, "bars") | {
         "xaxis": {"range": [low, high], "visible": False, "fixedrange": True},
@@ -39,16 +39,19 @@ def bars(
         "showlegend": False,
         "annotations": [
             frames.note(words, row, side, 5 - (height - ROW) / 2)
-            for row, (title, o) in zip(rows, items, strict=True)
-            for words, side in ((_wrapped(title), "left"), (escape(say(o)), "right"))
+            for row, title, (_t, o) in zip(rows, titles, items, strict=True)
+            for words, side in ((title, "left"), (escape(say(o)), "right"))
         ],
     }
     return {"data": [_bars(rows, items, tell or say, height)], "layout": layout}
 
 
-def _wrapped(title: str) -> str:
-    """A title in at most two lines that leave room for the figure beside them."""
-    return "<br>".join(escape(part) for part in wrap(title, LINE - 10, max_lines=2))
+def _wrapped(title: str, figure: str) -> str:
+    """A title in at most two lines, the last of which leaves room for the figure beside it."""
+    tried = (wrap(title, room) for room in range(LINE, LINE // 3, -1))
+    fitting = (t for t in tried if t and len(t) <= 2 and len(t[-1]) + len(figure) < LINE)
+    lines = next(fitting, None) or wrap(title, LINE - 10, max_lines=2)
+    return "<br>".join(map(escape, lines))
 
 
 def parts(data: list[Figure]) -> Figure:

@@ -125,7 +125,7 @@ def test_titles_of_the_data_stay_text_in_plotly_and_in_svg() -> None:
     figure = charts.bars([(hostile, seen("2026", 80))])
     assert "<a" not in json.dumps(figure)
     assert "<a" not in draw(figure)
-    assert "&lt;a href=" in draw(figure)
+    assert "&lt;a" in draw(figure) and "&lt;/a&gt;" in draw(figure)
 
 
 def test_few_ticks_so_that_labels_fit_at_320_px() -> None:
@@ -260,3 +260,13 @@ def test_a_place_outside_the_funnel_takes_its_colour_from_what_is_better(
     figure = charts.funnel(SPOTS, direction, "Cases")  # type: ignore[arg-type]
     high = next(t for t in figure["data"] if t["name"] == "Higher than expected")
     assert high["marker"]["color"] == SERIES[tone]
+
+
+@pytest.mark.parametrize("length", range(12, 54, 3))
+@pytest.mark.parametrize("figure", ["69%", "about three quarters"])
+def test_a_title_in_two_lines_makes_every_row_taller(length: int, figure: str) -> None:
+    title = ("who " * 20)[:length].strip()
+    drawn = charts.bars([(title, seen("2026-01", 69))], say=lambda _o: figure)
+    above = drawn["layout"]["annotations"][0]["text"].split("<br>")
+    assert drawn["layout"]["height"] == {1: 46, 2: 62}[len(above)] + 8
+    assert len(above[-1]) + len(figure) < 36 and (len(above) == 2) == (length + len(figure) >= 36)

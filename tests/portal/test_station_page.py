@@ -155,7 +155,7 @@ def test_a_theme_without_figures_of_a_station_leads_to_those_of_its_district(
 ) -> None:
     inside = part(markup(reader), "comments")
     assert "These figures are published down to this level only: District." in said(inside)
-    assert "What comments are about in South District" in said(inside)
+    assert "Themes named in comments in South District" in said(inside)
     assert "/measures/comment_mentions?area=district_south" in unescape(inside)
     assert 'figure class="chart"' in part(markup(reader, "district_south"), "comments")
 
