@@ -5,7 +5,6 @@ import os
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,13 @@ from werkzeug.test import Client
 
 from etl.force import read_force
 from etl.job import Clock, Job
-from etl.jobs import accept_files
 from etl.landing import Landing
 from etl.publishing import release
-from portal.site import build
 from release.errors import NotPublished
-from tests.etl import adversary
-from tests.etl.adversary import GROUPS, Geography, Who, fallen, files, wrong_values
-from tests.etl.conftest import FORCE
+from tests.etl import smallshire
+from tests.etl.adversary import Rows, Table, Unknown, World, files, read, wrong_values
+from tests.etl.attacker import Attacker, fallen
+from tests.etl.smallshire import AREAS, STATIONS
 from tests.factory import ROOT
 
 pytestmark = pytest.mark.slow
@@ -39,16 +37,7 @@ record = "completion"
 format = "csv"
 columns = { person = { column = "who", pseudonym = true }, course = { constant = "customer_service_workshop" }, date = "day", result = { constant = "passed" } }
 """  # noqa: E501
-STATIONS = ("ash", "elm", "fir", "oak", "yew")
-DISTRICTS = {"north": ("ash", "elm", "fir"), "south": ("oak", "yew")}
-WARDS = {"hill": ("ash", "oak"), "vale": ("elm", "fir", "yew")}
-WHERE = Geography(
-    {
-        "smallshire": frozenset(STATIONS),
-        **{k: frozenset(v) for k, v in {**DISTRICTS, **WARDS}.items()},
-        **{s: frozenset([s]) for s in STATIONS},
-    }
-)
+WORKSHOP, GROUPS = "workshop_coverage", ("sworn", "civilian", "recruit")
 RANK = {"sworn": "constable", "civilian": "staff", "recruit": "recruit"}
 DAYS = {"2026-Q1": "2026-02-10", "2026-Q2": "2026-05-10"}
 
@@ -79,54 +68,32 @@ def forces(draw) -> list[Person]:
     return people
 
 
-def truth_of(people: list[Person]) -> dict[Who, int]:
-    truth: dict[Who, int] = defaultdict(int)
+def world_of(people: list[Person]) -> World:
+    truth: dict[Unknown, int] = defaultdict(int)
     for quarter, end in (("2026-Q1", "2026-03-31"), ("2026-Q2", "2026-06-30")):
         for p in people:
             if p.joined <= end and (not p.left or p.left >= end):
-                truth[quarter, p.station, p.group, bool(p.trained and p.trained <= end)] += 1
-    return dict(truth)
+                held = "held" if p.trained and p.trained <= end else ""
+                truth[0, quarter, p.station, (p.group, held)] += 1
+    return World(AREAS, tuple(DAYS), dict(truth), stock=True, heads=True)
+
+
+def menu(row: dict[str, str]) -> Table | None:
+    """Staff in post and who of them holds the course, at the end of a quarter."""
+    if row["period"][5:] not in ("Q1", "Q2", "03", "06"):
+        return None
+    groups = [row["category"]] if row["breakdown"] else GROUPS
+    held = frozenset((g, "held") for g in groups)
+    return Table(held | {(g, "") for g in groups}, held)
 
 
 def published(people: list[Person], folder: Path) -> tuple[Client, list[str]]:
     """Two releases of a force, through the job, behind the real site."""
-    force = folder / "smallshire"
-    force.mkdir()
-    (force / "force.toml").write_text(
-        FORCE.replace("levels = {", 'levels = { region = "Ward",'), "utf-8"
-    )
-    lines = ["id,name,level,parent,within", "smallshire,Smallshire,force,,"]
-    lines += [f"{d},{d.title()},district,smallshire," for d in DISTRICTS]
-    lines += [f"{w},{w.title()},region,smallshire," for w in WARDS]
-    lines += [
-        f"{s},{s.title()},station,{_of(s, DISTRICTS)},{_of(s, WARDS)}" for s in STATIONS
-    ]  # fmt: skip
-    (force / "areas.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    (force / "sources.toml").write_text(SOURCES, "utf-8")
-    url = f"sqlite:///{folder / 'public/portal.sqlite'}"
-    read = read_force(force, ROOT / "catalogue")
-    landing = folder / "landing"
-    landing.mkdir(mode=0o700)
-    # A secret of the force's own makes the same force be rounded the same way again.
-    (landing / "secret").write_text(sha256(repr(people).encode()).hexdigest())
-    (landing / "secret").chmod(0o600)
-    releases = []
-    for month, day in (("2026-03", "2026-04-02"), ("2026-06", "2026-07-02")):
-        clock = Clock(day, f"{day}T09:00:00Z")
-        job = Job(read, Landing(landing), url, clock, lambda _: None)
-        for source, text in (
-            ("roster", roster(people, month)),
-            ("courses", courses(people, month)),
-        ):
-            path = folder / f"{source}-{month}.csv"
-            path.write_text(text, "utf-8")
-            assert all(r["quarantined"] == 0 for r in accept_files(job, source, [path]))
-        releases.append(str(release(job)["id"]))
-    return Client(build(url)), releases
-
-
-def _of(station: str, areas: dict[str, tuple[str, ...]]) -> str:
-    return next(area for area, inside in areas.items() if station in inside)
+    deliveries = [
+        (day, {"roster": roster(people, month), "courses": courses(people, month)})
+        for month, day in (("2026-03", "2026-04-02"), ("2026-06", "2026-07-02"))
+    ]
+    return smallshire.published(folder, SOURCES, people, deliveries)
 
 
 def roster(people: list[Person], month: str) -> str:
@@ -149,10 +116,6 @@ def courses(people: list[Person], month: str) -> str:
     return "\n".join(["who,day", f"x,{month}-28", "x,2026-01-02", *rows]) + "\n"
 
 
-def every_row(client: Client, releases: list[str]) -> list[dict[str, str]]:
-    return [r for rows in files(client, releases, adversary.WORKSHOP).values() for r in rows]
-
-
 EXAMPLES = os.environ.get("ADVERSARY_EXAMPLES", "")
 """So many other forces at each run, for a search that may take hours; else always the same six."""
 
@@ -168,13 +131,13 @@ EXAMPLES = os.environ.get("ADVERSARY_EXAMPLES", "")
 def test_no_force_gives_anybody_away(people):
     with tempfile.TemporaryDirectory() as folder:
         client, releases = published(people, Path(folder))
-        rows = every_row(client, releases)
-        assert fallen(rows, truth_of(people), WHERE) == []
+        rows = files(client, releases, [WORKSHOP])
+        assert fallen(rows, world_of(people), menu) == []
         assert wrong_values(rows) == []
 
 
 @pytest.fixture(scope="module")
-def one(tmp_path_factory) -> tuple[list[dict[str, str]], dict[Who, int]]:
+def one(tmp_path_factory) -> tuple[Rows, World]:
     """The public rows of one force that has everything, and the truth."""
     sizes = {"ash": (30, 20), "elm": (24, 16), "fir": (4, 14), "oak": (26, 15), "yew": (31, 11)}
     people = [
@@ -185,35 +148,30 @@ def one(tmp_path_factory) -> tuple[list[dict[str, str]], dict[Who, int]]:
         for n in range(held + int(left * some))
     ]
     client, releases = published(people, tmp_path_factory.mktemp("one"))
-    return every_row(client, releases), truth_of(people)
+    return files(client, releases, [WORKSHOP]), world_of(people)
 
 
 def test_the_force_with_everything_stands(one):
-    rows, truth = one
+    rows, world = one
     assert sum(bool(r["numerator"]) for r in rows) > 10
-    assert fallen(rows, truth, WHERE) == [] and wrong_values(rows) == []
+    assert fallen(rows, world, menu) == [] and wrong_values(rows) == []
 
 
 def test_exact_neighbours_are_caught(one):
     """Planted: the true numbers of every shown cell."""
-    rows, truth = one
-    seen = adversary.read(rows, truth, WHERE)
-    hidden = [
-        cell
-        for cell in adversary.menu(rows)
-        if cell not in seen.rounded and 1 <= adversary.count(truth, cell, WHERE) <= 9
-    ]
-    assert hidden and all(adversary.Attacker(seen, truth, WHERE).values(c) >= 5 for c in hidden)
+    rows, world = one
+    seen = read(rows, world, menu)
+    hidden = [c for c in seen.menu if c not in seen.rounded and 1 <= world.count(c) <= 9]
+    attacker = Attacker(seen, world)
+    assert hidden and all(attacker.values(c) >= 5 for c in hidden)
     for cell in seen.rounded:
-        true = adversary.count(truth, cell, WHERE)
-        seen.limits[cell] = (true, true)
-    seen.rounded.clear()
-    attacker = adversary.Attacker(seen, truth, WHERE)
+        seen.narrow(cell, *[world.count(cell)] * 2)
+    attacker = Attacker(seen, world)
     assert any(attacker.values(c) < 5 for c in hidden)
 
 
 def test_an_unrounded_percentage_is_caught(one):
-    rows, _truth = one
+    rows, _world = one
     shown = next(r for r in rows if r["numerator"])
     assert wrong_values([{**shown, "value": str(float(shown["value"]) + 0.4)}])
     hidden = next(r for r in rows if not r["numerator"] and r["status"] == "suppressed")

@@ -1,5 +1,5 @@
 """A made-up force of the published vectors is published and attacked: two overlapping geographies,
-two quarters in two releases, one course. The attacker is the one of tests/etl/adversary.py."""
+two quarters in two releases, one course. The attacker is the one of tests/etl/attacker.py."""
 
 import json
 from collections import Counter, defaultdict
@@ -14,12 +14,12 @@ from etl.ledger import LedgerFolder, guarded
 from etl.populations import Populations
 from etl.records import RecordType
 from release.measures import Area
-from tests.etl.adversary import Attacker, Cell, Geography, Who, Whom, count, read
+from tests.etl.adversary import Kinds, Rows, Table, Unknown, World, read
+from tests.etl.attacker import Attacker
 from tests.etl.test_disclosure import SECRET, cell, measure
 
 RANKS = ("PC", "Sgt", "Insp", "CivA", "CivB")
-STATUS = {"sworn": frozenset(RANKS[:3]), "civ": frozenset(RANKS[3:])}
-WHOM = Whom(RANKS, {"rank": {}, "status": STATUS})
+STATUS = {"sworn": RANKS[:3], "civ": RANKS[3:]}
 SIDES = ("numerator", "denominator")
 SENSITIVE, LEAST_SHOWN, SIDES_A_QUARTER = 215, 120, 214
 """Of the vectors: so many true numbers from 1 to 9. Their own keyed rounding shows 127 of 214, and
@@ -45,14 +45,12 @@ MEASURES = {
     "m": measure(**QUARTER, breakdowns=BY_RANK),
     **{
         status: measure(
-            **QUARTER, id=status, denominator={"record": "r", "where": {"rank": sorted(ranks)}},
-            numerator={"record": "r", "where": {"rank": sorted(ranks), "held": ["yes"]}},
+            **QUARTER, id=status, denominator={"record": "r", "where": {"rank": [*ranks]}},
+            numerator={"record": "r", "where": {"rank": [*ranks], "held": ["yes"]}},
         )
         for status, ranks in STATUS.items()
     },
 }  # fmt: skip
-
-Rows = list[dict[str, str]]
 
 
 def menu_of(records: list[dict[str, Any]]) -> dict[tuple[str, str, str, str], list[int]]:
@@ -117,6 +115,17 @@ def written(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def menu(row: dict[str, str]) -> Table:
+    ranks = STATUS.get(row["category"]) or ([row["category"]] if row["category"] else RANKS)
+    held = frozenset((rank, "held") for rank in ranks)
+    return Table(held | {(rank, "") for rank in ranks}, held)
+
+
+def sides(table: Table) -> tuple[Kinds, ...]:
+    """The whole, the part, and what is left of the whole."""
+    return table.whole, table.part, table.whole - table.part
+
+
 @pytest.fixture
 def records(shared) -> list[dict[str, Any]]:
     return json.loads((shared / "vectors/sdc_portal_seed3.json").read_text())["records"]
@@ -129,39 +138,28 @@ def test_the_force_of_the_vectors_gives_nobody_away(records, tmp_path):
     for kind in ("station", "district", "area"):
         for r in records:
             where[r[kind]] = where.get(r[kind], frozenset()) | {r["station"]}
-    geography = Geography(where, WHOM)
-    truth: dict[Who, int] = {}
+    truth: dict[Unknown, int] = {}
     for r in records:
-        who = f"2026-Q{r['quarter']}", r["station"], r["rank"]
-        truth[*who, True], truth[*who, False] = r["trained"], r["staff"] - r["trained"]
-    attacker = Attacker(read(rows, truth, geography), truth, geography)
+        who = 0, f"2026-Q{r['quarter']}", r["station"]
+        truth[*who, (r["rank"], "held")] = r["trained"]
+        truth[*who, (r["rank"], "")] = r["staff"] - r["trained"]
+    world = World(where, ("2026-Q1", "2026-Q2"), truth, stock=True)
+    attacker = Attacker(read(rows, world, menu), world)
 
     levels, fallen = 0, []
-    groups = [(row, WHOM.of(row)) for row in last]
-    for row, ranks in groups:
-        whole, part = (Cell(row["period"], row["area"], ranks, h) for h in (False, True))
-        staff, trained = count(truth, whole, geography), count(truth, part, geography)
-        for what, true, one, rest in (
-            ("staff", staff, whole, False),
-            ("trained", trained, part, False),
-            ("not", staff - trained, whole, True),
-        ):
-            if 1 <= true <= 9:
+    for row in last:
+        for kinds in sides(menu(row)):
+            cell = world.cell(row, kinds)
+            if 1 <= world.count(cell) <= 9:
                 levels += 1
-                if (n := attacker.values(one, rest=rest)) < 5:
-                    fallen.append((what, one, n))
-    for row, ranks in groups:
+                if (n := attacker.values(cell)) < 5:
+                    fallen.append((cell, n))
         if row["period"] == "2026-Q2":
-            for held, rest in ((True, False), (False, True)):
-                late, early = (Cell(f"2026-Q{q}", row["area"], ranks, held) for q in (2, 1))
-                change = sum(
-                    k * (truth[who] if not rest or not who[3] else 0)
-                    for k, one in ((1, late), (-1, early))
-                    for who in one.people(geography)
-                )
-                if 1 <= abs(change) <= 4:
-                    n = attacker.values(late, minus=(early,), rest=rest)
-                    fallen += [("change", late, n)] if n < 5 else []
+            for kinds in sides(menu(row))[1:]:
+                late, early = (world.cell({**row, "period": f"2026-Q{q}"}, kinds) for q in (2, 1))
+                if 1 <= abs(world.count(late) - world.count(early)) <= 4:
+                    n = attacker.values(late, [early])
+                    fallen += [(late, n)] if n < 5 else []
     shown = Counter(row["period"] for row in last for k in SIDES if row[k])
     said = f"shown, of {SIDES_A_QUARTER} numbers a quarter: {dict(shown)}; fallen: {fallen}"
     assert levels == SENSITIVE and len(last) * len(SIDES) == 2 * SIDES_A_QUARTER

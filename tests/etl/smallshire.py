@@ -1,0 +1,67 @@
+"""A force with two overlapping geographies, published through the job and seen through the site."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from werkzeug.test import Client
+
+from etl.force import read_force
+from etl.job import Clock, Job
+from etl.jobs import accept_files
+from etl.landing import Landing
+from etl.publishing import release
+from portal.site import build
+from tests.etl.conftest import FORCE
+from tests.factory import ROOT
+
+DISTRICTS = {"north": ("ash", "elm", "fir"), "south": ("oak", "yew")}
+WARDS = {"hill": ("ash", "oak"), "vale": ("elm", "fir", "yew")}
+STATIONS = ("ash", "elm", "fir", "oak", "yew")
+AREAS = {
+    "smallshire": frozenset(STATIONS),
+    **{k: frozenset(v) for k, v in {**DISTRICTS, **WARDS}.items()},
+    **{s: frozenset([s]) for s in STATIONS},
+}
+"""Which stations lie in each area."""
+
+
+def published(
+    folder: Path,
+    sources: str,
+    seed: object,
+    deliveries: Sequence[tuple[str, dict[str, str]]],
+    measures: str = "",
+) -> tuple[Client, list[str]]:
+    """A release on each day of ``deliveries`` (day, text of each source), behind the real site; the
+    same ``seed`` makes the same force be rounded the same way again. ``measures``: its own."""
+    force, landing = folder / "smallshire", folder / "landing"
+    force.mkdir()
+    landing.mkdir(mode=0o700)
+    lines = ["id,name,level,parent,within", "smallshire,Smallshire,force,,"]
+    lines += [f"{d},{d.title()},district,smallshire," for d in DISTRICTS]
+    lines += [f"{w},{w.title()},region,smallshire," for w in WARDS]
+    lines += [f"{s},{s.title()},station,{_of(s, DISTRICTS)},{_of(s, WARDS)}" for s in STATIONS]
+    for name, text in (
+        ("force.toml", FORCE.replace("levels = {", 'levels = { region = "Ward",')),
+        ("areas.csv", "\n".join(lines) + "\n"),
+        ("sources.toml", sources),
+        ("measures.toml", measures),
+    ):
+        (force / name).write_text(text, "utf-8")
+    (landing / "secret").write_text(sha256(repr(seed).encode()).hexdigest())
+    (landing / "secret").chmod(0o600)
+    read, releases = read_force(force, ROOT / "catalogue"), []
+    url = f"sqlite:///{folder / 'public/portal.sqlite'}"
+    for day, texts in deliveries:
+        job = Job(read, Landing(landing), url, Clock(day, f"{day}T09:00:00Z"), lambda _: None)
+        for source, text in texts.items():
+            path = folder / f"{source}-{day}.csv"
+            path.write_text(text, "utf-8")
+            assert all(r["quarantined"] == 0 for r in accept_files(job, source, [path]))
+        releases.append(str(release(job)["id"]))
+    return Client(build(url)), releases
+
+
+def _of(station: str, areas: dict[str, tuple[str, ...]]) -> str:
+    return next(area for area, inside in areas.items() if station in inside)
