@@ -3,15 +3,17 @@
 Nothing in what it says names a number: tables, how many, how narrow, how long.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from etl.attack.family import is_heads
 from etl.attack.plan import Plan
-from etl.attack.sight import COLUMNS
+from etl.attack.sight import COLUMNS, NONE
 from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack
 from etl.attack.withhold import more_to_hide
 from etl.attack.worlds import worlds
@@ -233,26 +235,61 @@ def _splits(measure: Measure) -> list[tuple[str, list[str]]]:
 
 
 def about_people(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """The rows that count people and have data."""
+    """The rows that count people and have data, and what says that there is nobody."""
     about = {
         id_: rules.populations.about_people(m.numerator.record) and m.protection != "reported"
         for id_, m in rules.measures.items()
     }
     # Of a rate only the events are counts of people; what they are set against is something else.
     alone = {id_: m.kind == "rate" for id_, m in rules.measures.items()}
-    mine = cells[cells["measure"].map(about).astype(bool) & cells["true_top"].notna()]
+    people = cells[cells["measure"].map(about).astype(bool)]
+    mine = people[people["true_top"].notna()]
     rate = mine["measure"].map(alone).astype(bool)
-    return mine.assign(
+    mine = mine.assign(
         bottom=mine["bottom"].mask(rate, ""), true_bottom=mine["true_bottom"].mask(rate)
     )
+    nobody = [some for some in _nobody(people, rules) if not some.empty]
+    return pd.concat([mine, *nobody]) if nobody else mine
+
+
+def _nobody(cells: pd.DataFrame, rules: Rules) -> Iterator[pd.DataFrame]:
+    """Rows without data; and those of categories that have none anywhere, which are in no file, at
+    every place and time of the others."""
+    said: dict[str, Any] = {
+        "numerator": np.nan,
+        "denominator": np.nan,
+        "note": NONE,
+        "true_top": 0.0,
+    }
+    for (id_, split), some in cells.groupby(["measure", "breakdown"], sort=False):
+        measure = rules.measures[str(id_)]
+        top, bottom = measure.numerator, measure.denominator
+        if measure.kind == "rate" or (bottom and bottom.record != top.record):
+            continue
+        zero = 0.0 if bottom else np.nan
+        yield some[some["true_top"].isna()].assign(**said, true_bottom=zero)
+        if split == TOTAL or measure.breakdowns[str(split)].kind != "slice":
+            continue
+        places = some.drop_duplicates(["area", "frequency", "period"])
+        when = places["top"].str.rsplit("|", n=3).str[1:].str.join("|").astype("str")
+        for category in measure.breakdowns[str(split)].categories.keys() - {*some["category"]}:
+            one, whole = rules.populations.of(measure, str(split), category)
+            yield places.assign(
+                **said,
+                true_bottom=zero,
+                category=category,
+                top=f"{one}|" + when,
+                bottom=f"{whole}|" + when if whole else "",
+            )
 
 
 def sight_of(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """What the rows about people show (COLUMNS, with the ``table`` they stand in)."""
     mine = about_people(rows, rules)
+    exact = mine["measure"].map(lambda id_: rules.measures[id_].protection == "events")
     return mine.assign(
         least=least_of(mine, rules),
         base=step_of(mine, rules),
-        exact=mine["measure"].map(lambda id_: rules.measures[id_].protection == "events"),
+        exact=exact.astype(bool) | (mine["note"] == NONE),
         table=mine["measure"] + " " + mine["frequency"] + " " + mine["breakdown"],
     )[SEEN].reset_index(drop=True)

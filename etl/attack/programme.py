@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from etl.attack.sight import INF, Known
+from release.vocabulary import ROUNDING
 
 Row = tuple[tuple[int, ...], tuple[float, ...], float, float]
 """Columns, coefficients, lower and upper limit of their sum."""
@@ -43,6 +44,7 @@ class Worlds:
     rows: list[Row] = field(default_factory=list)
     serves: list[str] = field(default_factory=list)
     """The one topic to which a row is of use; blank where it may serve all that it touches."""
+    units: list[int] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)
     lower: list[float] = field(default_factory=list)
@@ -72,6 +74,34 @@ class Worlds:
             coefficients[column] -= 1
         self.rows.append((tuple(coefficients), tuple(coefficients.values()), 0.0, 0.0))
         self.serves.append(topic)
+
+    def leave(self) -> None:
+        """What the shown parts of each whole leave to two or more hidden ones together is a target
+        like any other count."""
+        for columns, signs, low, high in list(self.rows):
+            whole = [c for c, sign in zip(columns, signs, strict=True) if sign == 1]
+            parts = [c for c, sign in zip(columns, signs, strict=True) if sign == -1]
+            hidden = [c for c in parts if not self.known[c].told]
+            summed = low == high == 0 and len(whole) == 1 and len(parts) + 1 == len(columns)
+            if not summed or not 2 <= len(hidden) < len(parts):
+                continue
+            truth = self.truth[whole[0]] - sum(self.truth[c] for c in parts if c not in hidden)
+            label = f"{self.labels[whole[0]]} left by {[self.labels[c] for c in parts]}"
+            left = self.column("", self.topics[whole[0]], self.times[whole[0]], truth, label)
+            self.known[left].base = self.known[whole[0]].base
+            self.add([left], hidden)
+
+    def in_people(self) -> None:
+        """How often one person may count in each number: as the step of rounding says, and no more
+        often than in all its parts in which there is anybody."""
+        self.units = [max(1, known.base // ROUNDING) for known in self.known]
+        for columns, signs, low, high in self.rows:
+            plus = [c for c, sign in zip(columns, signs, strict=True) if sign > 0]
+            parts = {c: -sign for c, sign in zip(columns, signs, strict=True) if sign < 0}
+            some = sum(int(n) * self.units[c] for c, n in parts.items() if self.known[c].upper > 0)
+            if low == high == 0:
+                for column in plus:
+                    self.units[column] = min(self.units[column], max(1, some))
 
     def complete(self) -> None:
         """True counts of the unknown parts that follow from all others, so that what a whole leaves

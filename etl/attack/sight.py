@@ -37,6 +37,9 @@ def lines(sight: pd.DataFrame) -> list[Line]:
 
 
 INF = float("inf")
+NONE = "none"
+"""Note of a line that says that there is nobody: a row without data, and a category that stands in
+no row though others of its breakdown do. Everybody can see that."""
 
 
 @dataclass
@@ -48,6 +51,11 @@ class Known:
     upper: float = INF
     rounded: float | None = None
     base: int = ROUNDING
+
+    @property
+    def told(self) -> bool:
+        """Whether a number is shown of it, or nobody is there."""
+        return self.rounded is not None or self.lower == self.upper
 
     def narrow(self, lower: float = 0.0, upper: float = INF) -> None:
         self.lower, self.upper = max(self.lower, lower), min(self.upper, upper)
@@ -74,6 +82,10 @@ def read_line(line: Line, top: Known, bottom: Known, rest: Known) -> None:
     protect another one, which he cannot see). Where a group is shown and its part is not, without a
     word, several reasons are possible, and nothing follows.
     """
+    if line.note == NONE:
+        top.narrow(upper=0)
+        bottom.narrow(upper=0)
+        return
     for known in (top, bottom, rest):
         known.base = known.base if known.rounded is not None or line.exact else line.base
     share, side = line.bottom != "", SMALLEST_CELL if line.exact else 2 * line.base

@@ -15,12 +15,11 @@ import pandas as pd
 from etl.attack.family import is_heads, sums, telling
 from etl.attack.plan import Plan
 from etl.attack.programme import Target, Worlds
-from etl.attack.sight import INF, Known, Line, lines, reach, read_line
+from etl.attack.sight import INF, NONE, Known, Line, lines, reach, read_line
 from etl.geography import partitions
 from etl.populations import Population
 from release.vocabulary import (
     FREQUENCIES,
-    ROUNDING,
     SMALLEST_CELL,
     period_of,
     period_start,
@@ -63,6 +62,8 @@ class _Builder:
         for n in range(len(self.sights)):
             self._add_up(n)
         self.made.complete()
+        self.made.leave()
+        self.made.in_people()
         self._limit()
         self._aim()
         return self.made
@@ -77,7 +78,7 @@ class _Builder:
                 bottom = self.made.known[whole]
                 rest = self.made.known[self._rest(top, whole)]
             read_line(line, self.made.known[top], bottom, rest)
-            if line.note:
+            if line.note not in ("", NONE):
                 self.made.words.add(line.top)
         return here
 
@@ -240,7 +241,7 @@ class _Builder:
         for name, column in now.items():
             known, counted = made.known[column], self._parsed(name)[0]
             fixed = self.heads_known and counted is not None and is_heads(counted)
-            if not fixed and (known.rounded is not None or known.lower == known.upper):
+            if not fixed and known.told and known.upper > 0:
                 made.shown[column] = name
         for (part, _whole), left in self.rest.items():
             made.names[left] = made.names[part]
@@ -249,9 +250,9 @@ class _Builder:
         for column, truth in enumerate(made.truth):
             low, high = made.lower[column], made.upper[column]
             least = 0 if column in named else 1
-            unit = max(1, made.known[column].base // ROUNDING)
+            unit = made.units[column]
             small = SMALLEST_CELL * unit
-            if not least <= truth < small or low >= small:
+            if not least <= truth < small or low >= small or high < 1:
                 continue
             whole = head.get(column)
             if self.heads_known and whole is None:
@@ -280,7 +281,7 @@ class _Builder:
             for (early, a), (late, b) in pairwise(points):
                 if made.known[a].rounded is not None or made.known[b].rounded is not None:
                     cells = (f"{head}|{late}", f"{head}|{early}")
-                    unit = max(1, made.known[b].base // ROUNDING)
+                    unit = made.units[b]
                     yield Target(" to ".join(cells), (b, a), True, cells, unit=unit)
         for older in self.at[:-1]:
             for name, column in older.items():
@@ -288,7 +289,7 @@ class _Builder:
                 told = (made.known[c].rounded is not None for c in (new, column))
                 if new != column and any(told):
                     label = f"{made.labels[column]} to {made.labels[new]}"
-                    unit = max(1, made.known[column].base // ROUNDING)
+                    unit = made.units[column]
                     yield Target(label, (new, column), True, (name,), unit=unit)
 
 

@@ -67,8 +67,12 @@ def events(**counts: int) -> pd.DataFrame:
 
 
 EXACT = {
-    "two hidden with a large remainder stand": ({"n": 39, "n1": 5, "n2": 4, "n3": 30}, 0),
-    "two hidden with a small remainder fall": ({"n": 33, "n1": 1, "n2": 2, "n3": 30}, 2),
+    "two hidden with a large remainder stand": ({"n": 42, "n1": 5, "n2": 7, "n3": 30}, 0),
+    "two hidden that are under ten together fall as one": (
+        {"n": 39, "n1": 5, "n2": 4, "n3": 30},
+        1,
+    ),
+    "two hidden with a small remainder fall": ({"n": 33, "n1": 1, "n2": 2, "n3": 30}, 3),
     "two hidden that leave no room above fall": ({"n": 46, "n1": 8, "n2": 8, "n3": 30}, 2),
 }
 

@@ -91,4 +91,4 @@ def test_where_there_is_nothing_yet_nothing_is_attacked(place: Place) -> None:
     done = place.run("release")
     assert "attack test: there is no small number of people to find out" in done.out, done.err
     place.run("accept", "survey", place.deliver("more.csv", answers()))
-    assert "attack test: 1 round" in place.run("release").out
+    assert "the narrowest keeps" in place.run("release").out
