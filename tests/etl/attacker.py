@@ -62,7 +62,7 @@ class Attacker:
         ends = []
         for sign in (1, -1):
             found = linprog(sign * costs, self.rows, self.bounds, bounds=self.limits)
-            assert found.status == 0, "the files of the releases contradict each other"
+            assert found.status == 0, f"the files contradict each other: {found.message}"
             ends.append(sign * found.fun)
         return (math.floor(ends[1] + 1e-6) - math.ceil(ends[0] - 1e-6)) // unit + 1
 
