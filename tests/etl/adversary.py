@@ -174,12 +174,13 @@ def read(rows: Rows, world: World, menu: Menu) -> Seen:
     return seen
 
 
-def wrong_values(rows: Rows) -> Rows:
-    """Rows whose figure or interval does not follow from the numbers beside it."""
+def wrong_values(rows: Rows, effect: Callable[[dict[str, str]], float] = lambda _row: 1.0) -> Rows:
+    """Rows whose figure or interval does not follow from the numbers beside it and the design
+    ``effect`` that the measure names."""
     wrong = []
     for row in rows:
         if row["numerator"] and row["denominator"]:
-            n, x = float(row["denominator"]), float(row["numerator"])
+            n, x = (float(row[side]) / effect(row) for side in ("denominator", "numerator"))
             z, p = 1.959963984540054, x / n
             middle = (p + z * z / (2 * n)) / (1 + z * z / n)
             half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)

@@ -1,9 +1,11 @@
 """A force with two overlapping geographies, published through the job and seen through the site."""
 
+import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from hypothesis import HealthCheck, Phase, settings
 from werkzeug.test import Client
 
 from etl.force import read_force
@@ -24,6 +26,20 @@ AREAS = {
     **{s: frozenset([s]) for s in STATIONS},
 }
 """Which stations lie in each area."""
+EXAMPLES = os.environ.get("ADVERSARY_EXAMPLES", "")
+"""So many other forces at each run, for a search that may take hours; else always the same few."""
+
+
+def search(examples: int) -> settings:
+    """Random forces: each is published whole, so that making a failing one smaller takes long and
+    is left to a search."""
+    return settings(
+        max_examples=int(EXAMPLES or examples),
+        derandomize=not EXAMPLES,
+        deadline=None,
+        phases=list(Phase) if EXAMPLES else [Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
 
 
 def published(

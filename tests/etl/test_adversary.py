@@ -1,14 +1,13 @@
 """Random forces go the whole way to the public files, and an attacker who reads only these finds
 nothing that the pass rules forbid. The same attacker finds every leak that is planted."""
 
-import os
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
@@ -116,16 +115,7 @@ def courses(people: list[Person], month: str) -> str:
     return "\n".join(["who,day", f"x,{month}-28", "x,2026-01-02", *rows]) + "\n"
 
 
-EXAMPLES = os.environ.get("ADVERSARY_EXAMPLES", "")
-"""So many other forces at each run, for a search that may take hours; else always the same six."""
-
-
-@settings(
-    max_examples=int(EXAMPLES or "6"),
-    derandomize=not EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@smallshire.search(6)
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @given(forces())
 def test_no_force_gives_anybody_away(people):

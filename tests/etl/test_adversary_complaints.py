@@ -1,7 +1,6 @@
 """The attacker of tests/etl/attacker.py reads all that is shown of complaints: exact counts by
 month, quarter and year, what they were about, and which were settled in time."""
 
-import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.etl import smallshire
@@ -96,15 +95,7 @@ def published(some: list[Some], folder: Path) -> Rows:
     return files(client, releases, MEASURES)
 
 
-EXAMPLES = os.environ.get("ADVERSARY_EXAMPLES", "")
-
-
-@settings(
-    max_examples=int(EXAMPLES or "2"),
-    derandomize=not EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@smallshire.search(2)
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @given(forces())
 def test_no_complaint_gives_anybody_away(some):
