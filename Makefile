@@ -91,10 +91,10 @@ run: setup data ## Show the portal on http://127.0.0.1:8050 (another port: PORT=
 	@exec $(PY) app.py
 
 test: develop static chromium ## Run every test; says which were skipped and why (ARGS="-k word" for some)
-	@CHROMIUM="$$($(find_chromium))" $(PY) -m pytest -rs -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@CHROMIUM="$$($(find_chromium))" $(PY) -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 cover: develop static chromium ## Run every test again and say which lines none of them reaches (twice as long)
-	@CHROMIUM="$$($(find_chromium))" $(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@CHROMIUM="$$($(find_chromium))" $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 define find_chromium
 for c in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
