@@ -7,6 +7,8 @@ from tests.browser import axe
 from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
+NO_WORKER = pytest.mark.parametrize("context", [{"service_workers": "block"}], indirect=True)
+"""Where requests are caught: those of a service worker would pass by, and may outlive the page."""
 STATION = "/stations/station_elm"
 BOXES = """() => Array.from(document.querySelectorAll('.lazy')).map(n => {
   const box = n.getBoundingClientRect();
@@ -41,6 +43,7 @@ def test_a_chart_is_drawn_when_the_focus_comes(watch: Watch) -> None:
     expect(last.locator(".reading-said")).not_to_be_empty()
 
 
+@NO_WORKER
 def test_without_plotly_the_drawings_stay_and_the_controls_work(watch: Watch) -> None:
     watch.page.route("**/plotly.*.js", lambda route: route.abort())
     watch.open("/measures/happy_index")
@@ -51,7 +54,7 @@ def test_without_plotly_the_drawings_stay_and_the_controls_work(watch: Watch) ->
     watch.faults.clear()
 
 
-@pytest.mark.parametrize("context", [{"service_workers": "block"}], indirect=True)
+@NO_WORKER
 def test_a_chart_that_plotly_cannot_draw_is_drawn_by_the_server(watch: Watch) -> None:
     page = watch.page
     page.route("**/plotly.*.js", lambda route: route.abort())
@@ -70,6 +73,7 @@ def test_a_chart_that_plotly_cannot_draw_is_drawn_by_the_server(watch: Watch) ->
     watch.faults.clear()
 
 
+@NO_WORKER
 def test_without_plotly_nothing_says_that_keys_read_a_chart(watch: Watch) -> None:
     page = watch.page
     page.route("**/plotly.*.js", lambda route: route.abort())
