@@ -105,9 +105,9 @@ def _sure() -> list[Component]:
         html.P(
             _(
                 "The quality of interaction rests on up to ten questions to one person, and the "
-                "answers of one person are often alike. So its likely range and its limits of "
-                "chance count ten answers as one: the most careful way. The number of answers "
-                "that we show is not reduced."
+                "answers of one person are often alike. So its likely range and the comparison "
+                "of places count ten answers as one: the most careful way. The number of "
+                "answers that we show is not reduced."
             )
         ),
         html.P(
