@@ -5,9 +5,11 @@ Chromium is found by the environment's CHROMIUM, else by its usual names in PATH
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from portal import static_files
 from release.writer import publish
@@ -100,28 +102,60 @@ def _when_ready(address: str, server: subprocess.Popen[bytes]) -> str:
     raise AssertionError("the server was not ready within 30 seconds")
 
 
+class Chromium:
+    """One Chromium for many tests, and another where it does not let a context go: now and then a
+    context that is closed while one of its pages loads stays open for ever."""
+
+    PATIENCE = 60
+    """Seconds in which a context closes."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: Browser | None = None
+        self._process = 0
+
+    def context(self, **options: Any) -> BrowserContext:
+        if self._browser is None:
+            self._browser = self._playwright.chromium.launch(
+                executable_path=chromium(), args=FLAGS
+            )
+            told = self._browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+            self._process = next(p["id"] for p in told["processInfo"] if p["type"] == "browser")
+        return self._browser.new_context(**options)
+
+    def let_go(self, context: BrowserContext) -> None:
+        end = threading.Timer(self.PATIENCE, os.kill, (self._process, signal.SIGKILL))
+        end.start()
+        try:
+            context.close()
+        except Error as error:
+            print(f"Chromium did not close a context; another is started. {error}", file=sys.stderr)
+            self._browser = None
+        finally:
+            end.cancel()
+
+    def close(self) -> None:
+        if self._browser:
+            self._browser.close()
+
+
 @pytest.fixture(scope="session")
-def own_playwright() -> Iterator[Playwright]:
+def own_browser() -> Iterator[Chromium]:
     with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def own_browser(own_playwright: Playwright) -> Iterator[Browser]:
-    found = own_playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-    yield found
-    found.close()
+        browser = Chromium(started)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def context(own_browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def context(own_browser: Chromium, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A fresh context; ``@pytest.mark.parametrize("context", [{…}], indirect=True)`` sets it up.
     Without ``{"reader": False}`` each page gets a sign of a reader as soon as it is there, so that
     Dash starts (assets/start.js)."""
     options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
     options |= getattr(request, "param", {})
     reader = options.pop("reader", True)
-    made = own_browser.new_context(**options)
+    made = own_browser.context(**options)
     made.set_default_timeout(40_000)
     if reader:
         made.add_init_script(SIGN)
@@ -129,7 +163,7 @@ def context(own_browser: Browser, request: pytest.FixtureRequest) -> Iterator[Br
     # A caught request that nobody answers can keep a context from closing.
     for page in made.pages:
         page.unroute_all(behavior="ignoreErrors")
-    made.close()
+    own_browser.let_go(made)
 
 
 @pytest.fixture

@@ -15,6 +15,14 @@ BOXES = """() => Array.from(document.querySelectorAll('.lazy')).map(n => {
   return [Math.round(box.width), Math.round(box.height), Math.round(box.top + scrollY)]; })"""
 
 
+def choose(watch: Watch, area: str) -> None:
+    """Choose an area and wait for the document that the server draws then."""
+    watch.page.evaluate("document.documentElement.dataset.old = ''")
+    watch.page.select_option("#choose-area", area)
+    watch.page.wait_for_selector("html:not([data-old])")
+    watch.drawn()
+
+
 def test_a_chart_far_below_is_drawn_when_the_reader_comes(watch: Watch) -> None:
     watch.page.set_viewport_size({"width": 412, "height": 800})
     watch.open(STATION)
@@ -48,7 +56,7 @@ def test_without_plotly_the_drawings_stay_and_the_controls_work(watch: Watch) ->
     watch.page.route("**/plotly.*.js", lambda route: route.abort())
     watch.open("/measures/happy_index")
     expect(watch.page.locator(".lazy svg.plot").first).to_be_visible()
-    watch.page.select_option("#choose-area", "station_elm")
+    choose(watch, "station_elm")
     expect(watch.page.locator(".lead")).to_contain_text("Elm Station")
     assert 0 < len(watch.faults) < 20
     watch.faults.clear()
@@ -60,10 +68,7 @@ def test_a_chart_that_plotly_cannot_draw_is_drawn_by_the_server(watch: Watch) ->
     page.route("**/plotly.*.js", lambda route: route.abort())
     watch.open("/measures/happy_index")
     for area in ("station_elm", "testshire"):
-        page.evaluate("document.documentElement.dataset.old = ''")
-        page.select_option("#choose-area", area)
-        page.wait_for_selector("html:not([data-old])")
-        watch.drawn()
+        choose(watch, area)
         expect(page.locator("#choose-area")).to_have_value(area)
         charts = page.locator(".lazy").all()
         assert charts and all(chart.locator("svg.plot").count() == 1 for chart in charts)
