@@ -121,3 +121,21 @@ class Worlds:
             if len(later) == len(waiting):
                 return
             waiting = later
+
+    def settle(self) -> None:
+        """Limits of counts that follow from others that are known for certain."""
+        waiting = [r for r in self.rows if r[2] == r[3] == 0]
+        while True:
+            later = []
+            for row in waiting:
+                terms = [*zip(row[0], row[1], strict=True)]
+                loose = [(c, k) for c, k in terms if self.lower[c] < self.upper[c]]
+                if len(loose) == 1:
+                    column, own = loose[0]
+                    rest = sum(k * self.lower[c] for c, k in terms if c != column)
+                    self.lower[column] = self.upper[column] = -rest / own
+                elif loose:
+                    later.append(row)
+            if len(later) == len(waiting):
+                return
+            waiting = later

@@ -223,6 +223,8 @@ class _Builder:
             low, high = reach(known)
             made.lower.append(low)
             made.upper.append(high)
+        if self.heads_known:
+            made.settle()
         for column, known in enumerate(list(made.known)):
             if known.rounded is not None:
                 series = made.names[column].rsplit("|", 1)[0]
@@ -260,7 +262,7 @@ class _Builder:
             fixed = whole is not None and made.lower[whole] == made.upper[whole]
             if low < high or not self.heads_known:
                 name = made.names[column]
-                prior = made.upper[whole] + 1 if fixed and whole is not None else INF
+                prior = made.upper[whole] // unit + 1 if fixed and whole is not None else INF
                 cells = (name,) if name else ()
                 made.targets.append(
                     Target(made.labels[column], (column,), False, cells, prior, unit)

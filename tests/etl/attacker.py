@@ -113,8 +113,9 @@ def fallen(rows: Rows, world: World, menu: Menu) -> Fallen:
     if world.heads:
         known = Attacker(seen, world, heads=True)
         for cell in small.keys() & seen.wholes.keys():
-            ever = world.count(seen.wholes[cell]) + 1
-            if (n := known.values(cell, unit=small[cell])) < min(3, ever):
+            unit = small[cell]
+            ever = world.count(seen.wholes[cell]) // unit + 1
+            if (n := known.values(cell, unit=unit)) < min(3, ever):
                 found.append(("count, heads known", cell, n))
     for cell, siblings in _families(seen, world):
         # What is left of all items is fewer of them, and may be one.

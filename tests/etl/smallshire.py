@@ -48,6 +48,7 @@ def published(
     seed: object,
     deliveries: Sequence[tuple[str, dict[str, str]]],
     measures: str = "",
+    courses: str = "",
 ) -> tuple[Client, list[str]]:
     """A release on each day of ``deliveries`` (day, text of each source), behind the real site; the
     same ``seed`` makes the same force be rounded the same way again. ``measures``: its own."""
@@ -63,6 +64,7 @@ def published(
         ("areas.csv", "\n".join(lines) + "\n"),
         ("sources.toml", sources),
         ("measures.toml", measures),
+        ("courses.toml", courses),
     ):
         (force / name).write_text(text, "utf-8")
     (landing / "secret").write_text(sha256(repr(seed).encode()).hexdigest())
