@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.etl.cluster import Cluster, cluster
+from tests.etl.cluster import QUICK, Cluster, cluster
 from tests.etl.conftest import Place, month_of_presses, presses
 from tests.etl.sources import arrive
 from tests.etl.verdicts import BROKEN, GOOD, LISTS, RECORD, RIGHT, TODAY
@@ -23,7 +23,6 @@ if shutil.which("java") is None:
     pytest.skip("Spark needs Java 17 or later, which is not here", allow_module_level=True)
 
 pytestmark = pytest.mark.slow
-ENVIRONMENT = {"SPARK_LOCAL_IP": "127.0.0.1"}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def run(place: Place, *arguments: object, **environment: str) -> "subprocess.Pop
     return subprocess.Popen(
         [sys.executable, "-m", "etl", *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, **ENVIRONMENT, **environment},
+        env={**os.environ, **QUICK, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -56,8 +55,10 @@ def odd_records() -> list[pl.DataFrame]:
     return [frame.slice(0, 40), frame.slice(40)]
 
 
-def test_odd_records_get_the_same_verdicts_on_both_engines(spark, tmp_path):
+def test_odd_records_get_the_same_verdicts_on_both_engines(spark, tmp_path, monkeypatch):
     module = pytest.importorskip("etl.spark")
+    for name, value in QUICK.items():
+        monkeypatch.setenv(name, value)
     deliveries = [odd_records(), odd_records()[:1]]
     embedded = arrive(RECORD, deliveries, LISTS, TODAY)
     engine = module.Spark(spark.address, tmp_path, {"spark.driver.host": "127.0.0.1"})
