@@ -1,10 +1,13 @@
 """What holds for every page, in every language, at every width, in light and dark."""
 
+from collections.abc import Mapping
+
 from tests.browser import axe
 from tests.browser.watch import Watch
 
 WIDTHS = (320, 768, 1280)
-SCHEMES = {"light": (), "dark": ("cat.color",)}
+LIGHT = {"light": ()}
+SCHEMES = {**LIGHT, "dark": ("cat.color",)}
 """What axe-core looks at in each; in the dark nothing but the colours differs."""
 
 MOST_SHIFT = 0.02
@@ -23,7 +26,7 @@ SAID = """async () => {
 added, such as the line that reads a chart's points."""
 
 
-def check(path: str, watch: Watch) -> None:
+def check(path: str, watch: Watch, schemes: Mapping[str, tuple[str, ...]] = SCHEMES) -> None:
     """Load once, as a phone does, then look at it in every way."""
     page = watch.page
     page.set_viewport_size({"width": WIDTHS[0], "height": 800})
@@ -34,21 +37,21 @@ def check(path: str, watch: Watch) -> None:
     watch.weigh(path)
     before, after = page.evaluate(SAID)
     assert before == after
-    found = [fault for width in WIDTHS for fault in _at(width, watch)]
+    found = [fault for width in WIDTHS for fault in _at(width, watch, schemes)]
     assert found == []
     for place in (300, 600):
         page.mouse.move(400, place)
     watch.close()
 
 
-def _at(width: int, watch: Watch) -> list[str]:
+def _at(width: int, watch: Watch, schemes: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Faults at one width; the colours do not change how wide the page is."""
     page = watch.page
     page.set_viewport_size({"width": width, "height": 800})
     page.wait_for_timeout(150)
     wide = page.evaluate(SIDEWAYS)
     found = [f"{width} px: {wide} px too wide"] if wide > 0 else []
-    for scheme, tags in SCHEMES.items():
+    for scheme, tags in schemes.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found += [f"{width} px, {scheme}: {fault}" for fault in axe.faults(page, *tags)]
     return found

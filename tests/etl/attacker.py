@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+import highspy
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csc_matrix
 
 from tests.etl.adversary import SMALLEST, Cell, Menu, Rows, Seen, Unknown, World, read
 
@@ -45,12 +45,18 @@ class Attacker:
                 self._row(_less(*some), 0, 0)
         row, column, value = zip(*self.entries, strict=True)
         size = (len(self.lower), len(self.column))
-        matrix = csr_matrix((value, (row, column)), shape=size)
-        low_, high_ = np.array(self.lower), np.array(self.upper)
-        bounded = high_ < math.inf
-        self.rows = vstack([matrix[bounded], -matrix], "csr")
-        self.bounds = np.concatenate([high_[bounded], -low_])
-        self.limits = [(0, offsets.get(n, 10_000)) for n in range(len(self.column))]
+        matrix = csc_matrix((value, (row, column)), shape=size)
+        programme = highspy.HighsLp()
+        programme.num_row_, programme.num_col_ = size
+        programme.col_cost_ = programme.col_lower_ = np.zeros(size[1])
+        programme.col_upper_ = np.array([offsets.get(n, 10_000) for n in range(size[1])], float)
+        programme.row_lower_, programme.row_upper_ = np.array(self.lower), np.array(self.upper)
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        programme.a_matrix_.start_, programme.a_matrix_.index_ = matrix.indptr, matrix.indices
+        programme.a_matrix_.value_ = matrix.data
+        self.solver = highspy.Highs()
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.passModel(programme)
 
     def values(self, cell: Cell, minus: Iterable[Cell] = (), unit: int = 1) -> int:
         """How many values a cell less others may have, in people of whom one counts ``unit``."""
@@ -59,11 +65,14 @@ class Attacker:
             for one in some:
                 for at, much in self._line(one).items():
                     costs[at] += sign * much
+        every = np.arange(len(costs), dtype=np.int32)
         ends = []
         for sign in (1, -1):
-            found = linprog(sign * costs, self.rows, self.bounds, bounds=self.limits)
-            assert found.status == 0, f"the files contradict each other: {found.message}"
-            ends.append(sign * found.fun)
+            self.solver.changeColsCost(len(costs), every, sign * costs)
+            self.solver.run()
+            found = self.solver.getModelStatus()
+            assert found == highspy.HighsModelStatus.kOptimal, f"the files contradict: {found}"
+            ends.append(sign * self.solver.getObjectiveValue())
         return (math.floor(ends[1] + 1e-6) - math.ceil(ends[0] - 1e-6)) // unit + 1
 
     def _line(self, cell: Cell) -> dict[int, float]:

@@ -115,7 +115,7 @@ def courses(people: list[Person], month: str) -> str:
     return "\n".join(["who,day", f"x,{month}-28", "x,2026-01-02", *rows]) + "\n"
 
 
-@smallshire.search(6)
+@smallshire.search(4)
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @given(forces())
 def test_no_force_gives_anybody_away(people):
