@@ -52,7 +52,8 @@ def build(landing: Landing, force: Force, engine: Engine, say: Say = lambda _: N
     say(f"protecting {len(truth):,} observations and attacking them")
     passed = guarded(truth, rules, LedgerFolder(landing.folder), say)
     shown = with_ranges(passed.rows[KEY + SHOWN], force.catalogue.measures)
-    published = tuple(m for m in measures if m.id in set(shown["measure"]))
+    there = {*shown["measure"].unique()}
+    published = tuple(m for m in measures if m.id in there)
     say("working out what the numbers say")
     found = findings(Shown(shown, {m.id: m for m in published}, force.areas, courses))
     found |= protection(shown, published, rules.populations)

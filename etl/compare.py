@@ -52,7 +52,7 @@ def _groups(shown: Shown) -> Iterator[pd.DataFrame]:
 def _shares(shown: Shown) -> pd.Series:
     """Whether each figure is a number of cases out of all cases."""
     seen = shown.observations
-    pairs = list(zip(seen["measure"], seen["breakdown"], strict=True))
+    pairs = list(zip(seen["measure"].tolist(), seen["breakdown"].tolist(), strict=True))
     shares = {(m, b): _is_share(shown.measures[m], b) for m, b in set(pairs)}
     return pd.Series([shares[pair] for pair in pairs], seen.index, dtype=bool)
 
@@ -67,7 +67,7 @@ def _open(areas: tuple[Area, ...], cells: pd.DataFrame) -> pd.Series:
     """Whether the place of each cell was open up to the end of its period."""
     last = {a.id: a.valid_to or FOR_EVER for a in areas}
     ends = {p: period_end(p).isoformat() for p in cells["period"].unique()}
-    pairs = zip(cells["area"], cells["period"], strict=True)
+    pairs = zip(cells["area"].tolist(), cells["period"].tolist(), strict=True)
     return pd.Series([last[area] >= ends[p] for area, p in pairs], cells.index, dtype=bool)
 
 

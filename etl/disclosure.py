@@ -77,7 +77,8 @@ def with_cells(truth: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """The rows with the dated cells of their sides (CELLS), the series of these, and the true
     counts once more, for the attack test to start from."""
     named: dict[tuple[str, str, str], tuple[str, str]] = {}
-    keys = list(zip(truth["measure"], truth["breakdown"], truth["category"], strict=True))
+    sides = (truth[name].tolist() for name in ("measure", "breakdown", "category"))
+    keys = list(zip(*sides, strict=True))
     for key in set(keys):
         top, bottom = rules.populations.of(rules.measures[key[0]], *key[1:])
         named[key] = (str(top), str(bottom) if bottom else "")
@@ -178,13 +179,13 @@ def _said(cells: pd.DataFrame, rules: Rules, name: str) -> pd.Series:
         for id_, m in rules.measures.items()
         for split in (TOTAL, *m.breakdowns)
     }
-    keys = zip(cells["measure"], cells["breakdown"], strict=True)
+    keys = zip(cells["measure"].tolist(), cells["breakdown"].tolist(), strict=True)
     return pd.Series([found[k] for k in keys], cells.index, dtype="int64")
 
 
 def _shares(cells: pd.DataFrame, rules: Rules) -> pd.Series:
     """Whether each row is the part of its total that fell into a category."""
-    pairs = zip(cells["measure"], cells["breakdown"], strict=True)
+    pairs = zip(cells["measure"].tolist(), cells["breakdown"].tolist(), strict=True)
     found = [
         split != TOTAL and rules.measures[id_].breakdowns[split].kind == "share"
         for id_, split in pairs
@@ -215,5 +216,5 @@ def _with_value(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 
 def _effects(cells: pd.DataFrame, rules: Rules) -> pd.Series:
-    pairs = zip(cells["measure"], cells["breakdown"], strict=True)
+    pairs = zip(cells["measure"].tolist(), cells["breakdown"].tolist(), strict=True)
     return pd.Series([rules.measures[id_].effect_of(split) for id_, split in pairs], cells.index)

@@ -75,7 +75,7 @@ def people(
     while True:
         group &= ~whole.cell.isin(gone).to_numpy()
         number &= group & ~top.cell.isin(gone).to_numpy()
-        more = {*whole.cell[~group], *top.cell[~number]} - gone
+        more = {*whole.cell[~group].unique(), *top.cell[~number].unique()} - gone
         if not more:
             return Visible(number, group, both, ample)
         gone |= more

@@ -13,6 +13,7 @@ into place; whatever an interrupted run left behind without one is removed by th
 """
 
 import hashlib
+import os
 import secrets
 import shutil
 import tempfile
@@ -30,6 +31,9 @@ from release.folders import sync
 
 SCRATCH = ".scratch-"
 """How the folders begin in which a preview, a rebuild or an engine works."""
+
+DELIVERED = {("deliveries",), ("quarantine",), ("records",)}
+"""The folders in which every file belongs to a delivery."""
 
 SCHEMA_VERSION = 3
 SECRET_BYTES = 32
@@ -226,22 +230,23 @@ class Landing:
     def _sync(self, delivery: str) -> None:
         """Make the names of a delivery's files durable, and those of the folders above them."""
         homes = {self.folder}
-        for kind in ("deliveries", "quarantine", "records"):
-            for path in (self.folder / kind).glob("**/*"):
-                if delivery_of(path) == delivery:
-                    homes.update(p for p in path.parents if p.is_relative_to(self.folder))
+        for (kind,) in DELIVERED:
+            for place, folders, names in os.walk(self.folder / kind):
+                if any(delivery_of(Path(name)) == delivery for name in (*folders, *names)):
+                    own = Path(place)
+                    homes |= {p for p in (own, *own.parents) if p.is_relative_to(self.folder)}
         for home in homes:
             sync(home)
 
     def _sweep(self) -> None:
         """Remove what a run that was interrupted left without a manifest row."""
         known = {path.stem for path in self.folder.glob("manifest/*.json")}
-        for kind in ("deliveries", "quarantine", "records"):
-            for path in (self.folder / kind).glob("**/*"):
-                if path.is_file() and delivery_of(path) not in known:
+        for home, _folders, names in os.walk(self.folder):
+            delivered = Path(home).relative_to(self.folder).parts[:1] in DELIVERED
+            for path in (Path(home, name) for name in names):
+                half = path.name.startswith(".") and path.name.endswith(".new")
+                if half or (delivered and delivery_of(path) not in known):
                     path.unlink(missing_ok=True)
-        for path in self.folder.glob("**/.*.new"):
-            path.unlink(missing_ok=True)
         for path in self.folder.glob(f"{SCRATCH}*"):
             shutil.rmtree(path, ignore_errors=True)
 

@@ -22,6 +22,6 @@ def offset(secret: bytes, cell: str, base: int = ROUNDING) -> int:
 
 def shown_counts(counts: pd.Series, cells: pd.Series, bases: pd.Series, secret: bytes) -> pd.Series:
     """Rounded counts; ``cells`` are the ids of what they count, without the date."""
-    pairs = list(zip(cells, bases, strict=True))
+    pairs = list(zip(cells.tolist(), bases.tolist(), strict=True))
     found = {pair: offset(secret, *pair) for pair in set(pairs)}
     return rounded(counts, np.array([found[pair] for pair in pairs]), bases.to_numpy())

@@ -98,8 +98,10 @@ def _cut(
     topics, times = np.array([*worlds.topics, *blank]), np.array([*worlds.times, *blank])
     first = np.array([worlds.targets[n].columns[0] for n in targets])
     cutter = _Cutter(matrix[rows], np.array(worlds.serves)[rows], len(worlds.known))
+    inside_block = np.zeros(len(topics), bool)
+    inside_block[columns] = True
     for topic in np.unique(topics[first]):
-        core = np.isin(np.arange(len(topics)), columns) & (topics == topic)
+        core = inside_block & (topics == topic)
         some, inside = cutter.around(core, topic)
         if some.sum() <= LARGEST_BLOCK:
             yield rows[some], np.flatnonzero(inside), targets[topics[first] == topic]
@@ -123,18 +125,23 @@ class _Cutter:
         self, core: npt.NDArray[np.bool_], topic: str
     ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """The rows that touch ``core`` and the columns in them, each with its own rounding."""
-        rows = np.asarray(self.matrix[:, core].sum(axis=1)).ravel() > 0
+        rows = self._touching(core)
         rows &= ((self.serves == "") | (self.serves == topic)) & ~self.rounded
         wholes = core | self._touched(rows & (self.serves == topic))
-        beyond = np.asarray(self.matrix[:, ~wholes].sum(axis=1)).ravel() > 0
-        rows |= ~beyond & ~self.rounded
+        rows |= ~self._touching(~wholes) & ~self.rounded
         columns = core | self._touched(rows)
-        rows |= self.rounded & (np.asarray(self.matrix[:, columns].sum(axis=1)).ravel() > 0)
+        rows |= self.rounded & self._touching(columns)
         return rows, columns | self._touched(rows)
+
+    def _touching(self, columns: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """The rows in which some columns stand."""
+        found: npt.NDArray[np.bool_] = self.matrix @ columns.astype(float) > 0
+        return found
 
     def _touched(self, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """The columns that stand in some rows."""
-        return np.asarray(self.matrix[rows].sum(axis=0)).ravel() > 0
+        found: npt.NDArray[np.bool_] = rows.astype(float) @ self.matrix > 0
+        return found
 
 
 _NONE = np.array([], int)

@@ -123,7 +123,7 @@ class _Gate:
         """Protected rows that stand: first against an attacker who knows what was shown, then
         against one who knows all head-counts too."""
         began, found = perf_counter(), _Found()
-        hidden = set(self.rules.hide) & {*cells["top"], *cells["bottom"]}
+        hidden = set(self.rules.hide) & {*cells["top"].unique(), *cells["bottom"].unique()}
         while True:
             before, found.stood, found.narrowest = set(hidden), {}, []
             rows, sight = self._seen(cells, hidden)
@@ -272,7 +272,8 @@ def _nobody(cells: pd.DataFrame, rules: Rules) -> Iterator[pd.DataFrame]:
             continue
         places = some.drop_duplicates(["area", "frequency", "period"])
         when = places["top"].str.rsplit("|", n=3).str[1:].str.join("|").astype("str")
-        for category in measure.breakdowns[str(split)].categories.keys() - {*some["category"]}:
+        there = {*some["category"].unique()}
+        for category in measure.breakdowns[str(split)].categories.keys() - there:
             one, whole = rules.populations.of(measure, str(split), category)
             yield places.assign(
                 **said,

@@ -66,6 +66,7 @@ def test_the_keys_read_the_points_and_enter_goes_to_the_station(watch: Watch) ->
     page = watch.page
     reader = page.locator("#map .reading")
     reader.focus()
+    expect(reader.locator(".main-svg").first).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#map .reading-said")).to_contain_text("Station, June 2026")
     name = page.locator("#map .reading-said").inner_text().split()[0]
