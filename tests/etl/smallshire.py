@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from hypothesis import HealthCheck, Phase, settings
 from werkzeug.test import Client
@@ -26,6 +27,15 @@ AREAS = {
     **{s: frozenset([s]) for s in STATIONS},
 }
 """Which stations lie in each area."""
+ROSTER = """
+[roster]
+title = "Roster"
+record = "post"
+format = "csv"
+columns = { person = { column = "who", pseudonym = true }, area = "area", staff_group = "group", rank_group = "rank", start = "start", end = "end" }
+"""  # noqa: E501
+"""The source of the people in post, for tests about them."""
+RANK = {"sworn": "constable", "civilian": "staff", "recruit": "recruit"}
 EXAMPLES = os.environ.get("ADVERSARY_EXAMPLES", "")
 """So many other forces at each run, for a search that may take hours; else always the same few."""
 
@@ -40,6 +50,30 @@ def search(examples: int) -> settings:
         phases=list(Phase) if EXAMPLES else [Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
+
+
+class InPost(Protocol):
+    """Somebody who is in post at a station from one day to another (blank: still)."""
+
+    @property
+    def station(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def joined(self) -> str: ...
+    @property
+    def left(self) -> str: ...
+
+
+def roster(people: Sequence[InPost], month: str) -> str:
+    """The text of the source ROSTER at the end of a month."""
+    rows = [
+        f"p{n},{p.station},{p.group},{RANK[p.group]},{p.joined},"
+        f"{p.left if p.left[:7] <= month else ''}"
+        for n, p in enumerate(people)
+        if p.joined[:7] <= month
+    ]
+    return "\n".join(["who,area,group,rank,start,end", *rows]) + "\n"
 
 
 def published(

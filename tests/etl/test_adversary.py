@@ -19,17 +19,11 @@ from release.errors import NotPublished
 from tests.etl import smallshire
 from tests.etl.adversary import Rows, Table, Unknown, World, files, read, wrong_values
 from tests.etl.attacker import Attacker, fallen
-from tests.etl.smallshire import AREAS, STATIONS
+from tests.etl.smallshire import AREAS, ROSTER, STATIONS, roster
 from tests.factory import ROOT
 
 pytestmark = pytest.mark.slow
-SOURCES = """
-[roster]
-title = "Roster"
-record = "post"
-format = "csv"
-columns = { person = { column = "who", pseudonym = true }, area = "area", staff_group = "group", rank_group = "rank", start = "start", end = "end" }
-
+COURSES = """
 [courses]
 title = "Courses"
 record = "completion"
@@ -37,7 +31,6 @@ format = "csv"
 columns = { person = { column = "who", pseudonym = true }, course = { constant = "customer_service_workshop" }, date = "day", result = { constant = "passed" } }
 """  # noqa: E501
 WORKSHOP, GROUPS = "workshop_coverage", ("sworn", "civilian", "recruit")
-RANK = {"sworn": "constable", "civilian": "staff", "recruit": "recruit"}
 DAYS = {"2026-Q1": "2026-02-10", "2026-Q2": "2026-05-10"}
 
 
@@ -92,17 +85,7 @@ def published(people: list[Person], folder: Path) -> tuple[Client, list[str]]:
         (day, {"roster": roster(people, month), "courses": courses(people, month)})
         for month, day in (("2026-03", "2026-04-02"), ("2026-06", "2026-07-02"))
     ]
-    return smallshire.published(folder, SOURCES, people, deliveries)
-
-
-def roster(people: list[Person], month: str) -> str:
-    rows = [
-        f"p{n},{p.station},{p.group},{RANK[p.group]},{p.joined},"
-        f"{p.left if p.left[:7] <= month else ''}"
-        for n, p in enumerate(people)
-        if p.joined[:7] <= month
-    ]
-    return "\n".join(["who,area,group,rank,start,end", *rows]) + "\n"
+    return smallshire.published(folder, ROSTER + COURSES, people, deliveries)
 
 
 def courses(people: list[Person], month: str) -> str:

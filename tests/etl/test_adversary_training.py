@@ -15,16 +15,10 @@ from hypothesis import strategies as st
 from tests.etl import smallshire
 from tests.etl.adversary import Kinds, Menu, Rows, Table, Unknown, World, files, read, wrong_values
 from tests.etl.attacker import Attacker, fallen
-from tests.etl.smallshire import AREAS, STATIONS
+from tests.etl.smallshire import AREAS, RANK, ROSTER, STATIONS, roster
 
 pytestmark = pytest.mark.slow
-SOURCES = """
-[roster]
-title = "Roster"
-record = "post"
-format = "csv"
-columns = { person = { column = "who", pseudonym = true }, area = "area", staff_group = "group", rank_group = "rank", start = "start", end = "end" }
-
+COURSES = """
 [courses]
 title = "Courses"
 record = "completion"
@@ -32,7 +26,6 @@ format = "csv"
 columns = { person = { column = "who", pseudonym = true }, course = "course", date = "day", result = { constant = "passed" } }
 """  # noqa: E501
 WORKSHOP, ROLE_PLAY, RECRUITS = "customer_service_workshop", "role_play", "recruit_course"
-RANK = {"sworn": "constable", "civilian": "staff", "recruit": "recruit"}
 TAKES = {
     WORKSHOP: ("sworn", "civilian", "recruit"),
     ROLE_PLAY: ("civilian", "recruit"),
@@ -125,7 +118,11 @@ def published(people: list[Person], folder: Path) -> Rows:
         for day, end in zip(("2026-04-02", "2026-07-02"), ENDS.values(), strict=True)
     ]
     client, releases = smallshire.published(
-        folder, SOURCES, people, deliveries, courses="\n".join(map(course_of, (*TAKES, *OTHERS)))
+        folder,
+        ROSTER + COURSES,
+        people,
+        deliveries,
+        courses="\n".join(map(course_of, (*TAKES, *OTHERS))),
     )
     return files(client, releases, MEASURES)
 
@@ -136,16 +133,6 @@ def course_of(course: str) -> str:
     return (
         f'[{course}]\ntitle = "{course}"\narea_of_learning = "empathy"\nfor = [{groups}]\n{ranks}'
     )
-
-
-def roster(people: list[Person], month: str) -> str:
-    rows = [
-        f"p{n},{p.station},{p.group},{RANK[p.group]},{p.joined},"
-        f"{p.left if p.left[:7] <= month else ''}"
-        for n, p in enumerate(people)
-        if p.joined[:7] <= month
-    ]
-    return "\n".join(["who,area,group,rank,start,end", *rows]) + "\n"
 
 
 def completions(people: list[Person], month: str) -> str:
