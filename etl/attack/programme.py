@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from etl.attack.sight import INF, Known
 from release.vocabulary import ROUNDING
 
+STEPS = 3
+"""Into how many steps a known whole is cut at least."""
 Row = tuple[tuple[int, ...], tuple[float, ...], float, float]
 """Columns, coefficients, lower and upper limit of their sum."""
 
@@ -27,6 +29,15 @@ class Target:
     """How many values were possible before anything was shown."""
     unit: int = 1
     """How often one person may count."""
+
+    def within(self, whole: float) -> "Target":
+        """The same as part of a whole that is known for certain (else NaN or INF), of which it can
+        be no more. A whole of a few people is looked at in smaller steps, as it would else be one
+        value whatever is shown."""
+        if not np.isfinite(whole):
+            return self
+        unit = min(self.unit, max(1, int(whole) // STEPS))
+        return replace(self, prior=whole // unit + 1, unit=unit)
 
 
 @dataclass
@@ -106,36 +117,29 @@ class Worlds:
     def complete(self) -> None:
         """True counts of the unknown parts that follow from all others, so that what a whole leaves
         to its only unknown part is a target too."""
+        self.truth = self._follow(self.truth)
+
+    def certain(self) -> list[float]:
+        """Each count that its limits alone fix, or that follows from such ones; else NaN. No limit
+        is changed by it: what follows from numbers that are shown has to be found by the attack."""
+        fixed = zip(self.lower, self.upper, strict=True)
+        return self._follow([low if low == high else np.nan for low, high in fixed])
+
+    def _follow(self, counts: list[float]) -> list[float]:
+        """``counts`` (NaN: unknown) with those that are the only unknown one of a sum."""
+        found = list(counts)
         waiting = [r for r in self.rows if r[2] == r[3] == 0]
         while True:
             later = []
             for row in waiting:
-                missing = [c for c in row[0] if np.isnan(self.truth[c])]
+                missing = [c for c in row[0] if np.isnan(found[c])]
                 if len(missing) == 1:
                     terms = zip(row[0], row[1], strict=True)
                     own = dict(zip(row[0], row[1], strict=True))[missing[0]]
-                    rest = sum(k * self.truth[c] for c, k in terms if c != missing[0])
-                    self.truth[missing[0]] = -rest / own
+                    rest = sum(k * found[c] for c, k in terms if c != missing[0])
+                    found[missing[0]] = -rest / own
                 elif missing:
                     later.append(row)
             if len(later) == len(waiting):
-                return
-            waiting = later
-
-    def settle(self) -> None:
-        """Limits of counts that follow from others that are known for certain."""
-        waiting = [r for r in self.rows if r[2] == r[3] == 0]
-        while True:
-            later = []
-            for row in waiting:
-                terms = [*zip(row[0], row[1], strict=True)]
-                loose = [(c, k) for c, k in terms if self.lower[c] < self.upper[c]]
-                if len(loose) == 1:
-                    column, own = loose[0]
-                    rest = sum(k * self.lower[c] for c, k in terms if c != column)
-                    self.lower[column] = self.upper[column] = -rest / own
-                elif loose:
-                    later.append(row)
-            if len(later) == len(waiting):
-                return
+                return found
             waiting = later

@@ -223,8 +223,6 @@ class _Builder:
             low, high = reach(known)
             made.lower.append(low)
             made.upper.append(high)
-        if self.heads_known:
-            made.settle()
         for column, known in enumerate(list(made.known)):
             if known.rounded is not None:
                 series = made.names[column].rsplit("|", 1)[0]
@@ -248,7 +246,7 @@ class _Builder:
         for (part, _whole), left in self.rest.items():
             made.names[left] = made.names[part]
         head = dict(self.rest.keys()) | {left: whole for (_part, whole), left in self.rest.items()}
-        named = {*now.values()}
+        named, certain = {*now.values()}, made.certain()
         for column, truth in enumerate(made.truth):
             low, high = made.lower[column], made.upper[column]
             least = 0 if column in named else 1
@@ -259,14 +257,11 @@ class _Builder:
             whole = head.get(column)
             if self.heads_known and whole is None:
                 continue
-            fixed = whole is not None and made.lower[whole] == made.upper[whole]
             if low < high or not self.heads_known:
                 name = made.names[column]
-                prior = made.upper[whole] // unit + 1 if fixed and whole is not None else INF
                 cells = (name,) if name else ()
-                made.targets.append(
-                    Target(made.labels[column], (column,), False, cells, prior, unit)
-                )
+                aimed = Target(made.labels[column], (column,), False, cells, unit=unit)
+                made.targets.append(aimed.within(INF if whole is None else certain[whole]))
         if not self.heads_known:
             made.targets += self._changes()
 

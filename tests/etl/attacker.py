@@ -122,8 +122,10 @@ def fallen(rows: Rows, world: World, menu: Menu) -> Fallen:
     if world.heads:
         known = Attacker(seen, world, heads=True)
         for cell in small.keys() & seen.wholes.keys():
-            unit = small[cell]
-            ever = world.count(seen.wholes[cell]) // unit + 1
+            whole = world.count(seen.wholes[cell])
+            # Of a whole of a few people each possible value must be told from the next.
+            unit = min(small[cell], max(1, whole // 3))
+            ever = whole // unit + 1
             if (n := known.values(cell, unit=unit)) < min(3, ever):
                 found.append(("count, heads known", cell, n))
     for cell, siblings in _families(seen, world):

@@ -85,7 +85,8 @@ def published(
     courses: str = "",
 ) -> tuple[Client, list[str]]:
     """A release on each day of ``deliveries`` (day, text of each source), behind the real site; the
-    same ``seed`` makes the same force be rounded the same way again. ``measures``: its own."""
+    same ``seed`` makes the same force be rounded the same way again. ``measures``, ``courses``: its
+    own, in place of the catalogue's."""
     force, landing = folder / "smallshire", folder / "landing"
     force.mkdir()
     landing.mkdir(mode=0o700)

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from etl.attack.gate import gate, plan_of, sight_of
+from etl.attack.programme import Target, Worlds
+from etl.attack.sight import INF
 from etl.attack.solve import NEED_KNOWN, attack
 from etl.attack.withhold import nearest, neighbours_of
 from etl.attack.worlds import worlds
@@ -204,3 +206,30 @@ def test_the_nearest_counts_are_hidden_and_of_these_the_smallest():
     assert [sorted(name.split("|")[2] for name in found) for found in reach] == [
         ["n1"], ["n1", "n3"], ["n", "n1", "n2", "n3"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("whole", "unit", "prior"),
+    [(100, 10, 11), (30, 10, 4), (29, 9, 4), (10, 3, 4), (7, 2, 4), (2, 1, 3), (0, 1, 1)],
+)
+def test_a_known_whole_of_a_few_people_is_looked_at_in_smaller_steps(whole, unit, prior):
+    one = Target("places held", (0,), change=False, cells=(), unit=10).within(whole)
+    assert (one.unit, one.prior) == (unit, prior)
+
+
+@pytest.mark.parametrize("whole", [INF, float("nan")])
+def test_a_whole_that_is_not_known_limits_nothing(whole):
+    one = Target("places held", (0,), change=False, cells=(), unit=10)
+    assert one.within(whole) == one
+
+
+def test_what_is_certain_follows_through_sums_and_changes_no_limit():
+    """Places are 4 and 6 people of two courses, so certainly 10; held and not held stay open."""
+    made = Worlds()
+    places, first, second, held, left = (made.column(n, "", "") for n in "pfshl")
+    made.add([places], [first, second])
+    made.add([places], [held, left])
+    made.lower, made.upper = [0.0, 4.0, 6.0, 0.0, 0.0], [INF, 4.0, 6.0, INF, INF]
+    assert made.certain()[:3] == [10.0, 4.0, 6.0]
+    assert all(n != n for n in made.certain()[3:])
+    assert made.upper == [INF, 4.0, 6.0, INF, INF] and made.lower[0] == 0.0
