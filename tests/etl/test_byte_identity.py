@@ -17,10 +17,12 @@ from etl.populations import HOLDING, population
 from etl.publishing import release
 from etl.rounding import offset
 from tests.etl.conftest import FORCE
-from tests.etl.test_adversary import DAYS, SOURCES, Person, courses, roster
+from tests.etl.smallshire import ROSTER, roster
+from tests.etl.test_adversary import COURSES, DAYS, Person, courses
 from tests.etl.test_populations import CATALOGUE, KNOWN
 from tests.factory import ROOT
 
+SOURCES = ROSTER + COURSES
 CLOCK = Clock("2026-04-02", "2026-04-02T09:00:00Z")
 AREAS = """id,name,level,parent
 smallshire,Smallshire,force,
