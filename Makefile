@@ -133,7 +133,7 @@ bench-web: develop static data chromium ## Measure the site on a slow phone, bes
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null \
   env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL $(PY) -m piptools compile --quiet \
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-  --no-emit-options --strip-extras --allow-unsafe
+  --no-emit-options --no-strip-extras --allow-unsafe
 
 lock: develop ## Pin the newest versions of requirements*.in with their hashes (some minutes)
 	@echo "Pinning requirements.txt."

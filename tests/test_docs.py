@@ -3,10 +3,12 @@
 import re
 import shutil
 import subprocess
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from packaging.requirements import Requirement
 
 from etl.verbs import cli
 from release import errors
@@ -119,3 +121,12 @@ def test_requirements_are_pinned_with_hashes() -> None:
         blocks = re.findall(r"^([a-z0-9][^\s=]*)(.*?)(?=^[a-z0-9]|\Z)", _read(name), re.M | re.S)
         assert len(blocks) > 30
         assert [n for n, rest in blocks if "==" not in rest or "--hash=sha256:" not in rest] == []
+
+
+def test_extras_that_packages_ask_for_are_pinned_too() -> None:
+    """Older installers meet ``name[extra]>=1`` before ``name==2`` and then take the newest, whose
+    hash nobody knows."""
+    pinned = set(re.findall(r"^([a-z0-9][^\s=]*)==", _read("requirements-dev.txt"), re.M))
+    wanted = [r for d in distributions() for r in map(Requirement, d.requires or []) if r.extras]
+    used = [r for r in wanted if r.marker is None or r.marker.evaluate({"extra": ""})]
+    assert {f"{r.name.lower()}[{','.join(sorted(r.extras))}]" for r in used} <= pinned
