@@ -68,7 +68,7 @@ def properties(node: Component) -> dict[str, Any]:
     """What was given to a component, children included, sorted by name: Dash keeps it in an order
     that differs from process to process, and the same page must be the same bytes everywhere."""
     given = vars(node)
-    if isinstance(node, html.Element):
+    if html.is_element(node):
         return dict(sorted(given.items()))
     return {name: value for name, value in sorted(given.items()) if name not in BOOKKEEPING}
 
@@ -81,6 +81,8 @@ def _write(node: Any, out: list[str]) -> None:
     elif isinstance(node, list | tuple):
         for child in node:
             _write(child, out)
+    elif html.is_element(node):
+        _element(node.tag, properties(node), out)
     elif isinstance(node, Component):
         _component(node, out)
     elif isinstance(node, int | float) and not isinstance(node, bool):
@@ -90,9 +92,7 @@ def _write(node: Any, out: list[str]) -> None:
 
 
 def _component(node: Component, out: list[str]) -> None:
-    if isinstance(node, html.Element):
-        _element(node.tag, properties(node), out)
-    elif special := SPECIAL.get((node._namespace, node._type)):
+    if special := SPECIAL.get((node._namespace, node._type)):
         special(properties(node), out)
     else:
         raise CannotRender(

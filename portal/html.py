@@ -31,6 +31,11 @@ class Element(Component):
         return True
 
 
+def is_element(node: Any) -> bool:
+    """Whether a node is one of these; ``isinstance`` asks abstract classes each time."""
+    return Element in type(node).__mro__
+
+
 def _element(name: str) -> type[Element]:
     about = {"_type": name, "_prop_names": ["children"], "tag": name.lower()}
     return type(name, (Element,), {"__module__": __name__} | about)

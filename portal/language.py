@@ -76,8 +76,13 @@ def _number(value: float, decimals: int, locale: Locale) -> str:
 
 def percent(value: float, decimals: int = 0) -> str:
     """72.4 → "72%", or "72 %" where the language wants a space."""
-    pattern = str(spoken().locale.percent_formats[None].pattern)
-    return DIGITS.sub(number(value, decimals), pattern, count=1)
+    return _percent(value, decimals, spoken().locale)
+
+
+@lru_cache(maxsize=10_000)
+def _percent(value: float, decimals: int, locale: Locale) -> str:
+    pattern = str(locale.percent_formats[None].pattern)
+    return DIGITS.sub(_number(value, decimals, locale), pattern, count=1)
 
 
 def listed(items: list[str]) -> str:
