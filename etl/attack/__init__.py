@@ -7,6 +7,7 @@
     worlds    every world that fits all sights: such a programme
     blocks    the parts of it that can be solved on their own
     solve     the least and the greatest value of every small number in these worlds
+    proof     what stood, and whether it still does when more is hidden
     gate      attack, hide more, attack again; a release that cannot be made safe is not published
     withhold  what to hide next
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from etl.attack.family import is_heads
 from etl.attack.plan import Plan
+from etl.attack.proof import Proof
 from etl.attack.sight import COLUMNS, NONE
 from etl.attack.solve import NEED, NEED_KNOWN, NOTHING, Verdict, attack
 from etl.attack.withhold import more_to_hide
@@ -21,6 +22,9 @@ from etl.disclosure import Rules, least_of, protected, step_of, with_cells
 from release.errors import NotPublished
 from release.measures import Measure
 from release.vocabulary import TOTAL
+
+NEEDS = {False: NEED, True: NEED_KNOWN}
+"""How many values must stay possible, by whether head-counts are known."""
 
 ROUNDS = 60
 """So many times more is hidden before a release is given up."""
@@ -125,23 +129,31 @@ class _Gate:
         began, found = perf_counter(), _Found()
         hidden = set(self.rules.hide) & {*cells["top"].unique(), *cells["bottom"].unique()}
         while True:
-            before, found.stood, found.narrowest = set(hidden), {}, []
+            before = set(hidden)
             rows, sight = self._seen(cells, hidden)
-            for heads in self._attackers(sight):
+            attackers = self._attackers(sight)
+            for heads in attackers:
                 self._stand(cells, record, hidden, heads, found)
             if hidden == before:
                 break
+        proofs = [found.proofs[heads] for heads in attackers]
+        narrowest = [proof.narrowest() for proof in proofs]
         report = Report(
             tables=sight["table"].nunique(),
-            numbers=found.numbers,
-            narrowest=_any(found.narrowest[:1]),
-            known=_any(found.narrowest[1:]),
+            numbers=proofs[0].numbers() if proofs else 0,
+            narrowest=_any(narrowest[:1]),
+            known=_any(narrowest[1:]),
             rounds=found.rounds,
             hidden=len(hidden),
             programmes=found.programmes,
             seconds=perf_counter() - began,
         )
-        return Passed(rows, sight, found.stood, frozenset(hidden), report)
+        stood = {
+            name: many
+            for heads in attackers
+            for name, many in found.proofs[heads].stood(NEEDS[heads]).items()
+        }
+        return Passed(rows, sight, stood, frozenset(hidden), report)
 
     def _seen(self, cells: pd.DataFrame, hidden: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = protected(cells, replace(self.rules, hide=frozenset(hidden)))
@@ -150,20 +162,15 @@ class _Gate:
     def _stand(
         self, cells: pd.DataFrame, record: str, hidden: set[str], heads: bool, found: "_Found"
     ) -> None:
-        """Hide more (added to ``hidden``) until no target falls. Within it only those that fell are
-        tried again, as hiding more mostly leaves more worlds possible; ``guard`` tries all of them
-        once more at the end."""
-        need, only = NEED_KNOWN if heads else NEED, None
+        """Hide more (added to ``hidden``) until no target falls. What stood is attacked again only
+        where hiding more may have taken worlds away."""
+        proof = found.proofs[heads]
         for n in range(ROUNDS):
             _rows, sight = self._seen(cells, hidden)
             made = worlds([*self.earlier, sight], self.plan, heads_known=heads)
-            verdict = attack(made, need, self.stood, only)
+            verdict = attack(made, NEEDS[heads], self.stood, proof.open_in(made))
+            proof.learn(made, verdict)
             found.rounds, found.programmes = found.rounds + 1, found.programmes + verdict.solved
-            self.stood |= verdict.passed
-            if only is None:
-                found.stood |= verdict.passed
-                found.narrowest.append(verdict.narrowest)
-                found.numbers = found.numbers if heads else verdict.targets
             if not verdict.open_:
                 return
             self.say(f"{len(verdict.open_)} numbers of {record} could be found out: hiding more")
@@ -171,7 +178,6 @@ class _Gate:
             if not more:
                 break
             hidden |= more
-            only = {target.label for target in verdict.open_}
         raise NotPublished(
             f"the attack test could still find small numbers out in {_tables(sight, verdict)}; "
             "nothing was published; take a breakdown or a finer area of these out of the "
@@ -197,13 +203,11 @@ def _tables(sight: pd.DataFrame, verdict: Verdict) -> str:
 
 @dataclass
 class _Found:
-    """What the attacks on one record type came to; ``narrowest`` has one place an attacker."""
+    """What the attacks on one record type came to; ``proofs`` has one an attacker."""
 
-    numbers: int = 0
     rounds: int = 0
     programmes: int = 0
-    narrowest: list[int] = field(default_factory=list)
-    stood: dict[str, int] = field(default_factory=dict)
+    proofs: dict[bool, Proof] = field(default_factory=lambda: {False: Proof(), True: Proof()})
 
 
 def _heads_of(sight: pd.DataFrame) -> set[str]:
@@ -220,14 +224,7 @@ def plan_of(rules: Rules) -> Plan:
         for category in categories
     ]
     known = {str(p): p for pair in pairs for p in pair if p is not None}
-    measured = {
-        field
-        for top, bottom in pairs
-        if bottom is not None and top.record == bottom.record
-        for field in dict(top.where).keys() | dict(bottom.where).keys()
-        if top.values(field) != bottom.values(field)
-    }
-    return Plan(rules.populations, rules.areas, known, frozenset(measured))
+    return Plan(rules.populations, rules.areas, known)
 
 
 def _splits(measure: Measure) -> list[tuple[str, list[str]]]:

@@ -18,8 +18,8 @@ Row = tuple[tuple[int, ...], tuple[float, ...], float, float]
 @dataclass(frozen=True)
 class Target:
     """What must not be found out: a count (one column) or a change (later less earlier). ``cells``
-    are those of which hiding one may help. The same target has the same ``label`` however much is
-    hidden."""
+    are those of which hiding one may help. What has the same ``label`` is the same number, however
+    much is hidden."""
 
     label: str
     columns: tuple[int, ...]
@@ -48,13 +48,7 @@ class Worlds:
     truth: list[float] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
-    topics: list[str] = field(default_factory=list)
-    """What each count is about: a course, an item of a survey. Large worlds are cut by these,"""
-    times: list[str] = field(default_factory=list)
-    """and then by when: the period of a stock, the year of what adds up over time."""
     rows: list[Row] = field(default_factory=list)
-    serves: list[str] = field(default_factory=list)
-    """The one topic to which a row is of use; blank where it may serve all that it touches."""
     units: list[int] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)
@@ -65,26 +59,21 @@ class Worlds:
     shown: dict[int, str] = field(default_factory=dict)
     """Column → dated cell that is shown now, and so could be hidden."""
 
-    def column(
-        self, name: str, topic: str, time: str, truth: float = np.nan, label: str = ""
-    ) -> int:
+    def column(self, name: str, truth: float = np.nan, label: str = "") -> int:
         self.known.append(Known())
         self.labels.append(label or f"{name}={truth}")
-        self.topics.append(topic)
-        self.times.append(time)
         self.truth.append(truth)
         self.names.append(name)
         return len(self.known) - 1
 
-    def add(self, plus: Iterable[int], minus: Iterable[int], topic: str = "") -> None:
-        """The sum of some columns is that of others; it is of no use but to one ``topic``."""
+    def add(self, plus: Iterable[int], minus: Iterable[int]) -> None:
+        """The sum of some columns is that of others."""
         coefficients: dict[int, float] = defaultdict(float)
         for column in plus:
             coefficients[column] += 1
         for column in minus:
             coefficients[column] -= 1
         self.rows.append((tuple(coefficients), tuple(coefficients.values()), 0.0, 0.0))
-        self.serves.append(topic)
 
     def leave(self) -> None:
         """What the shown parts of each whole leave to two or more hidden ones together is a target
@@ -97,8 +86,9 @@ class Worlds:
             if not summed or not 2 <= len(hidden) < len(parts):
                 continue
             truth = self.truth[whole[0]] - sum(self.truth[c] for c in parts if c not in hidden)
-            label = f"{self.labels[whole[0]]} left by {[self.labels[c] for c in parts]}"
-            left = self.column("", self.topics[whole[0]], self.times[whole[0]], truth, label)
+            shown = [self.labels[c] for c in parts if c not in hidden]
+            label = f"{self.labels[whole[0]]} left by {shown}"
+            left = self.column("", truth, label)
             self.known[left].base = self.known[whole[0]].base
             self.add([left], hidden)
 

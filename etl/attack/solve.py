@@ -1,25 +1,36 @@
 """The least and the greatest value of every target in all worlds, block by block.
 
-Blocks that share no row are solved on their own. Each solution is a world, and so a witness for
-every target of its block: a target with five different values among the worlds seen needs no
-programme of its own. The others are minimised and maximised, each from the basis of the last.
+Blocks that share no row are solved on their own, and each of them whole: whatever ties one count
+to another, over sums, time or a common offset, is in its programme. Each solution is a world, and
+so a witness for every target of its block: a target with five different values among the worlds
+seen needs no programme of its own. First all that are still narrow are pulled apart at once, on
+each core by other chances. Those that stay narrow are minimised and maximised one by one, shared
+out among the cores: as only the costs change, the last world stays possible, and the primal simplex
+method goes on from it in few steps.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from etl.attack.blocks import Block, Numbers, blocks
+from etl.attack.blocks import Block, Numbers, Whole, blocks
 from etl.attack.programme import Target, Worlds
 from etl.attack.sight import INF
 from release.errors import NotPublished
 
 NEED, NEED_KNOWN = 5, 3
 SLACK = 1e-6
-TRIALS = 8
+FEW = 50
+"""Targets are pulled apart together while each time more than so many of them become wide."""
+LARGE = 2_500
+"""Rows of a block that all cores work at."""
+DUAL, PRIMAL = 1, 4
+"""Methods of HiGHS: from anywhere, and from a world that is possible."""
 NOTHING = 10**6
 """How many values are left where nothing was looked at."""
 CORES = 2
@@ -28,15 +39,12 @@ SMALL_CHANGE, SMALLEST, LARGEST = 4, 1, 9
 
 @dataclass(frozen=True)
 class Verdict:
-    """``open_``: targets that could be found out. ``narrowest``: the fewest values that a target
-    keeps which may be small, as far as was looked. ``solved``: programmes. ``passed``: fingerprints
-    of the blocks that stood."""
+    """``open_``: targets that could be found out. ``stood``: the others, each with how many values
+    it keeps, as far as was looked (NOTHING where it cannot be small). ``solved``: programmes."""
 
     open_: list[Target]
-    narrowest: int
-    targets: int
+    stood: list[tuple[Target, int]]
     solved: int
-    passed: dict[str, int]
 
 
 def attack(
@@ -52,27 +60,47 @@ def attack(
     """
     if only is not None:
         worlds = replace(worlds, targets=[t for t in worlds.targets if t.label in only])
+    some = sorted(blocks(worlds), key=lambda b: (-b.matrix.shape[0], b.name))
+    names = [block.fingerprint(need) for block in some]
     known = passed or {}
-    open_: list[Target] = []
-    stood: dict[str, int] = {}
-    targets = solved = 0
-
-    def one(block: Block) -> tuple[Block, str, _Found | None]:
-        name = block.fingerprint(need)
-        return block, name, None if name in known else _Solver(block).found(need)
-
+    asked = [n for n, name in enumerate(names) if name not in known]
+    teams = {n: [_Solver(some[n], need, at) for at in range(_cores(some[n]))] for n in asked}
+    every = [one for team in teams.values() for one in team]
     with ThreadPoolExecutor(CORES) as pool:
-        for block, name, found in pool.map(one, blocks(worlds)):
-            targets += len(block.targets)
-            if found is None:
-                stood[name] = known[name]
-                continue
-            solved += found.solved
-            open_ += found.open_
-            if not found.open_:
-                stood[name] = found.narrowest
-    narrowest = min(stood.values(), default=NOTHING)
-    return Verdict(open_, narrowest, targets, solved, stood)
+        [*pool.map(_Solver.together, every)]
+        for team in teams.values():
+            _share(team)
+        [*pool.map(_Solver.apart, every)]
+    open_: list[Target] = []
+    stood = [
+        (target, known[name])
+        for block, name in zip(some, names, strict=True)
+        if name in known
+        for target in block.targets
+    ]
+    for team in teams.values():
+        _share(team)
+        for target, values in team[0].judged():
+            if values < min(need, target.prior):
+                open_.append(target)
+            else:
+                stood.append((target, values if target.prior >= need else NOTHING))
+    return Verdict(open_, stood, sum(one.solved for one in every))
+
+
+def _cores(block: Block) -> int:
+    return CORES if block.matrix.shape[0] > LARGE else 1
+
+
+def _share(team: "list[_Solver]") -> None:
+    """Tell everyone at one block what was seen, and who looks at which targets alone."""
+    low = np.min([one.low for one in team], axis=0)
+    high = np.max([one.high for one in team], axis=0)
+    for one in team:
+        one.low, one.high = low.copy(), high.copy()
+    narrow = team[0].narrow()
+    for at, one in enumerate(team):
+        one.mine = narrow[at :: len(team)]
 
 
 def _values(least: float, greatest: float, unit: int = 1) -> int:
@@ -90,79 +118,103 @@ def _may_be_small(target: Target, least: float, greatest: float) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Found:
-    open_: list[Target]
-    narrowest: int
-    solved: int
-
-
 class _Solver:
-    """One programme; its basis is kept between objectives."""
+    """One programme, and what was seen of its targets: exact where that is little, else as far
+    apart as was seen. ``at``: which of those who work at the same block."""
 
-    def __init__(self, block: Block) -> None:
-        self.block = block
+    def __init__(self, block: Block, need: int, at: int = 0) -> None:
+        self.block, self.at = block, at
+        self.low = np.full(len(block.targets), INF)
+        self.high = -self.low
+        self.enough = np.array([min(need, t.prior) for t in block.targets])
+        self.units = np.array([t.unit for t in block.targets])
+        self.mine: Whole = np.arange(len(block.targets))
         self.solved = 0
-        if block.matrix.shape[0]:
-            self.highs = _programme(block)
 
-    def found(self, need: int) -> _Found:
-        """The targets that fall, and how narrow the others are."""
-        low, high, solved = self.ranges(need)
-        open_, narrowest = [], NOTHING
-        for target, least, greatest in zip(self.block.targets, low, high, strict=True):
-            if _may_be_small(target, least, greatest):
-                values = _values(least, greatest, target.unit)
-                if target.prior >= need:
-                    narrowest = min(narrowest, values)
-                if values < min(need, target.prior):
-                    open_.append(target)
-        return _Found(open_, narrowest, solved)
-
-    def ranges(self, need: int) -> tuple[Numbers, Numbers, int]:
-        """Least and greatest value of each target: exact where they are few, else as far apart as
-        was seen."""
+    def together(self) -> None:
+        """Pull all counts up and down, then the targets that are still narrow each by chance, as
+        long as it helps many."""
         block = self.block
         if not block.matrix.shape[0]:
-            return block.wanted @ block.lower, block.wanted @ block.upper, 0
-        low = np.full(len(block.targets), INF)
-        high = -low
-        random = np.random.default_rng(0)
-        width = len(block.columns)
-        trials = [np.ones(width), -np.ones(width)]
-        trials += [random.choice([-1.0, 1.0], width) for _ in range(TRIALS)]
-        for costs in trials:
-            self._witness(costs, low, high)
-        for n, target in enumerate(block.targets):
-            enough = min(need, target.prior)
-            if _values(low[n], high[n], target.unit) >= enough:
-                continue
-            costs = np.asarray(block.wanted[n].todense()).ravel()
-            least = self._witness(costs, low, high)
-            if not target.change and block.wanted[n] @ least > LARGEST * target.unit + SLACK:
-                continue
-            if _values(low[n], high[n], target.unit) < enough:
-                self._witness(-costs, low, high)
-        return low, high, self.solved
+            self.low, self.high = block.wanted @ block.lower, block.wanted @ block.upper
+            return
+        self.highs = _programme(block)
+        every = np.ones(len(block.columns)) * (-1) ** self.at
+        self._witness(every, DUAL)
+        for costs in chain([-every] if _cores(block) == 1 else [], self._pulls()):
+            before = len(self.narrow())
+            self._witness(costs, DUAL)
+            if before - len(self.narrow()) < FEW:
+                return
 
-    def _witness(self, costs: Numbers, low: Numbers, high: Numbers) -> Numbers:
+    def _pulls(self) -> Iterator[Numbers]:
+        random = np.random.default_rng(self.at)
+        while len(narrow := self.narrow()):
+            signs = np.zeros(len(self.block.targets))
+            signs[narrow] = random.choice([-1.0, 1.0], len(narrow))
+            yield self.block.wanted.T @ signs
+
+    def apart(self) -> None:
+        """The least and the greatest value of each of ``mine``, unless enough was seen of it."""
+        if not self.block.matrix.shape[0]:
+            return
+        for n in self.mine.tolist():
+            if not self._wide()[n]:
+                self._alone(n)
+
+    def _alone(self, n: int) -> None:
+        target, row = self.block.targets[n], self.block.wanted[n]
+        costs = np.asarray(row.todense()).ravel()
+        least = float((row @ self._witness(costs, PRIMAL))[0])
+        small = target.change or least <= LARGEST * target.unit + SLACK
+        if small and not self._wide()[n]:
+            self._witness(-costs, PRIMAL)
+
+    def narrow(self) -> Whole:
+        """The targets of which fewer different values were seen than are enough."""
+        return np.flatnonzero(~self._wide())
+
+    def _wide(self) -> npt.NDArray[np.bool_]:
+        if np.isinf(self.low).any():
+            return np.zeros(len(self.low), bool)
+        values = np.floor(self.high + SLACK) - np.ceil(self.low - SLACK)
+        wide: npt.NDArray[np.bool_] = values // self.units + 1 >= self.enough
+        return wide
+
+    def judged(self) -> Iterator[tuple[Target, int]]:
+        """How many values each target keeps by what was seen; NOTHING where none of them is
+        small."""
+        for target, least, greatest in zip(self.block.targets, self.low, self.high, strict=True):
+            small = _may_be_small(target, least, greatest)
+            yield target, _values(least, greatest, target.unit) if small else NOTHING
+
+    def _witness(self, costs: Numbers, method: int) -> Numbers:
         """One world that is best for ``costs``; widens what was seen of every target."""
-        import highspy
-
         width = len(costs)
         self.highs.changeColsCost(width, np.arange(width, dtype=np.int32), costs)
-        self.highs.run()
+        self._run(method)
         self.solved += 1
+        world = np.array(self.highs.getSolution().col_value)
+        seen = self.block.wanted @ world
+        np.minimum(self.low, seen, out=self.low)
+        np.maximum(self.high, seen, out=self.high)
+        return world
+
+    def _run(self, method: int) -> None:
+        """Solve; where the numbers went astray on the way from the last world, from the start."""
+        import highspy
+
+        self.highs.setOptionValue("simplex_strategy", method)
+        self.highs.run()
+        if self.highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            self.highs.clearSolver()
+            self.highs.setOptionValue("simplex_strategy", DUAL)
+            self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise NotPublished(
                 "the attack test could not be worked out: what is shown does not add up in any "
                 f"world ({self.highs.getModelStatus().name}); please report this"
             )
-        world = np.array(self.highs.getSolution().col_value)
-        seen = self.block.wanted @ world
-        np.minimum(low, seen, out=low)
-        np.maximum(high, seen, out=high)
-        return world
 
 
 def _programme(block: Block) -> Any:

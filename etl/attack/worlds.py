@@ -89,20 +89,15 @@ class _Builder:
         return self.versions[name, truth]
 
     def _new(self, name: str, truth: float) -> int:
-        counted, frequency, _area, period = self._parsed(name)
-        topic = self.plan.topic(counted) if counted else name
-        time = self.plan.time(counted, frequency, period)
-        return self.made.column(name, topic, time, truth)
+        return self.made.column(name, truth)
 
     def _rest(self, part: int, whole: int) -> int:
         """What is left of a whole without a part."""
         if (part, whole) not in self.rest:
             truth = self.made.truth[whole] - self.made.truth[part]
-            topic, time = self.made.topics[part], self.made.times[part]
-            left = self.rest[part, whole] = self.made.column(
-                "", topic, time, truth, f"{self.made.labels[whole]} - {self.made.labels[part]}"
-            )
-            self.made.add([part, left], [whole], topic)
+            label = f"{self.made.labels[whole]} - {self.made.labels[part]}"
+            left = self.rest[part, whole] = self.made.column("", truth, label)
+            self.made.add([part, left], [whole])
         return self.rest[part, whole]
 
     def _add_up(self, n: int) -> None:
@@ -127,14 +122,7 @@ class _Builder:
                 if not old or changed & {one.whole, *one.parts}:
                     version = n if old else NOW
                     parts = [
-                        columns[p]
-                        if p in columns
-                        else self._unknown(
-                            f"{p}{tail}",
-                            version,
-                            self.plan.topic(p),
-                            self.plan.time(p, frequency, period),
-                        )
+                        columns[p] if p in columns else self._unknown(f"{p}{tail}", version)
                         for p in one.parts
                     ]
                     self.part_of |= dict(zip(parts, one.parts, strict=True))
@@ -145,9 +133,9 @@ class _Builder:
         self._over_areas(cells)
         self._over_time(cells)
 
-    def _unknown(self, name: str, version: int, topic: str, time: str) -> int:
+    def _unknown(self, name: str, version: int) -> int:
         if (name, version) not in self.aux:
-            self.aux[name, version] = self.made.column("", topic, time, label=f"{name} {version}")
+            self.aux[name, version] = self.made.column("", label=f"{name} {version}")
         return self.aux[name, version]
 
     def _sum(self, whole: int, parts: Sequence[int]) -> None:
@@ -178,9 +166,9 @@ class _Builder:
             for whole, inside, _all in some:
                 more = []
                 if besides:
-                    about = self.made.topics[whole], self.made.times[whole]
-                    name = f"besides {[self.made.labels[c] for c in inside]} in {whole}"
-                    more = [self._unknown(name, NOW, *about)]
+                    labels = self.made.labels
+                    name = f"besides {[labels[c] for c in inside]} in {labels[whole]}"
+                    more = [self._unknown(name, NOW)]
                 self._sum(whole, [*inside, *more])
 
     def _left(self, whole: int, inside: Sequence[int], all_there: bool) -> bool:
@@ -225,14 +213,13 @@ class _Builder:
             made.upper.append(high)
         for column, known in enumerate(list(made.known)):
             if known.rounded is not None:
-                series = made.names[column].rsplit("|", 1)[0]
+                series = series_of(made.names[column])
                 if series not in made.offsets:
                     made.offsets[series] = len(made.lower)
                     made.lower.append(0.0)
                     made.upper.append(known.base - 1.0)
                 pair = (column, made.offsets[series])
                 made.rows.append((pair, (1.0, 1.0), known.rounded, known.rounded + known.base - 1))
-                made.serves.append("")
 
     def _aim(self) -> None:
         """Counts under ten (of cells, zero too, as it is hidden like the others), and changes of a
@@ -288,6 +275,11 @@ class _Builder:
                     label = f"{made.labels[column]} to {made.labels[new]}"
                     unit = made.units[column]
                     yield Target(label, (new, column), True, (name,), unit=unit)
+
+
+def series_of(name: str) -> str:
+    """A dated cell without its date: the same offset for ever."""
+    return name.rsplit("|", 1)[0]
 
 
 def _so_many(finer: str, coarser: str) -> int:

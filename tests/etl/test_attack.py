@@ -226,7 +226,7 @@ def test_a_whole_that_is_not_known_limits_nothing(whole):
 def test_what_is_certain_follows_through_sums_and_changes_no_limit():
     """Places are 4 and 6 people of two courses, so certainly 10; held and not held stay open."""
     made = Worlds()
-    places, first, second, held, left = (made.column(n, "", "") for n in "pfshl")
+    places, first, second, held, left = (made.column(n) for n in "pfshl")
     made.add([places], [first, second])
     made.add([places], [held, left])
     made.lower, made.upper = [0.0, 4.0, 6.0, 0.0, 0.0], [INF, 4.0, 6.0, INF, INF]

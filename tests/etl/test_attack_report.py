@@ -74,7 +74,7 @@ def test_each_line_agrees_with_its_numbers(changed: dict[str, int | None], said:
 def test_a_release_that_cannot_be_made_safe_names_the_measure_only(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.attack.gate.NEED", 10_000)
+    monkeypatch.setattr("etl.attack.gate.NEEDS", {False: 10_000, True: 10_000})
     place.run("accept", "survey", place.deliver("s.csv", answers()))
     done = place.run("release")
     assert done.code == 70 and not Path(place.folder / "public" / "portal.sqlite").exists()

@@ -212,9 +212,11 @@ def keyed_rounding() -> None:
     made = worlds([sight_of(rows.assign(numerator=45.0, denominator=60.0), rules)], plan_of(rules))
     assert (made.lower[:2], made.upper[:2]) == ([41, 56], [49, 64])
     rest = next(c for c in range(2, len(made.known)) if made.truth[c] == 15)
-    (block,) = blocks(replace(made, targets=[Target("", (rest,), False, ())]))
-    low, high, _ = Solver(block).ranges(1000)
-    assert (max(low[0], 10), high[0]) == (10, 23), "ten is the least that is shown"
+    (block,) = blocks(replace(made, targets=[Target("", (rest,), False, (), unit=10)]))
+    seen = Solver(block, need=1000)
+    seen.together()
+    seen.apart()
+    assert (max(seen.low[0], 10), seen.high[0]) == (10, 23), "ten is the least that is shown"
 
 
 CASES = {
