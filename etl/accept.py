@@ -30,6 +30,9 @@ from release.errors import DeliveryError, UsageError
 WITHOUT_EFFECT = {"title", "fetch", "stop_above", "burst", "expected_days"}
 """What a mapping says that decides of no row whether it is accepted."""
 
+ONLY_SHOWN = {"title", "protections", "outcomes"}
+"""The same of a record type."""
+
 ROWS_TO_JUDGE = 100
 """The share of refused rows says something from this many rows on."""
 
@@ -102,7 +105,7 @@ def fingerprint(force: Force, source: Source) -> str:
     tables = [(n, c, table) for n in names for c, table in sorted(force.codes[n].items())]
     parts = (
         source.model_dump_json(exclude=WITHOUT_EFFECT),
-        record_of(source, force.catalogue.records).model_dump_json(exclude={"title"}),
+        record_of(source, force.catalogue.records).model_dump_json(exclude=ONLY_SHOWN),
         repr([(n, c, table, getattr(table, "spells", ())) for n, c, table in tables]),
         repr(sorted((a.id, a.valid_from, a.valid_to) for a in force.areas)),
         repr(sorted(force.catalogue.courses)),

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from etl.definitions import checked, tables
-from etl.menu import finer_than_menu
+from etl.menu import beyond_menu
 from etl.records import RecordType
 from release.measures import Breakdown, Measure, Strict, Term
 from release.tables import TABLES
@@ -52,10 +52,13 @@ class ThemeText(Strict):
 
 @dataclass(frozen=True)
 class Catalogue:
+    """``files``: where each measure is defined."""
+
     records: dict[str, RecordType]
     measures: dict[str, Measure]
     courses: dict[str, Course]
     themes: dict[str, ThemeText]
+    files: dict[str, Path]
 
 
 def read_catalogue(folder: Path, own: Path | None, mistakes: list[str]) -> Catalogue:
@@ -67,9 +70,14 @@ def read_catalogue(folder: Path, own: Path | None, mistakes: list[str]) -> Catal
         if (record := _record(folder / "records.toml", id_, fields, mistakes))
     }
     before = len(mistakes)
-    measures = _measures(folder / "measures.toml", records, mistakes)
+    path = folder / "measures.toml"
+    measures = _measures(path, records, mistakes)
+    files = dict.fromkeys(measures, path)
     if own is not None:
-        measures |= _measures(own / "measures.toml", records, mistakes, optional=True)
+        path = own / "measures.toml"
+        mine = _measures(path, records, mistakes, optional=True)
+        measures |= mine
+        files |= dict.fromkeys(mine, path)
     known = measures if len(mistakes) == before else None
     courses = _courses(folder / "courses.toml", known, mistakes)
     if own is not None:
@@ -78,7 +86,7 @@ def read_catalogue(folder: Path, own: Path | None, mistakes: list[str]) -> Catal
     mistakes += [
         f"{folder / 'themes.toml'}: [{t}]: must be given" for t in THEMES if t not in themes
     ]
-    return Catalogue(records, measures, courses, themes)
+    return Catalogue(records, measures, courses, themes, files)
 
 
 def _each(model: Any, path: Path, mistakes: list[str], *, optional: bool = False) -> dict[str, Any]:
@@ -135,11 +143,17 @@ def _record(path: Path, id_: str, fields: Any, mistakes: list[str]) -> RecordTyp
         *record.primaryKey,
         record.date,
         *(n for r in record.rules for n in (r.field, *r.others)),
+        *(n for one in record.finest for n in one.by),
+        *record.outcomes,
     ]
     unknown = sorted(set(named) - set(record.names))
     mistakes += [
         f"{path}: [{id_}]: names the field {name}, which it does not have" for name in unknown
     ]
+    if record.person and record.protections and not record.finest:
+        mistakes.append(
+            f"{path}: [{id_}].finest: must be given for records about people that may be published"
+        )
     return None if unknown else record
 
 
@@ -157,7 +171,7 @@ def _mistakes_of(measure: Measure, records: dict[str, RecordType]) -> list[str]:
     found = [f"id: {_TAKEN}"] if measure.id in TABLES else []
     found += [m for side, term in terms.items() if term for m in _term(side, term, records)]
     if not found:
-        found += finer_than_menu(measure, records[measure.numerator.record])
+        found += beyond_menu(measure, records)
     for id_, breakdown in measure.breakdowns.items():
         found += _breakdown(f"breakdowns.{id_}", breakdown, terms, records)
     return found

@@ -17,6 +17,7 @@ from etl.feeds import read_feeds, taken
 from etl.fetch import check
 from etl.mapping import mistakes_of
 from etl.sources import Source
+from etl.steps import in_two_ways
 from release.errors import DefinitionError, MissingInput
 from release.measures import Area, Strict
 from release.vocabulary import LEVELS, Level
@@ -73,6 +74,7 @@ def read_force(folder: Path, catalogue_folder: Path) -> Force:
     identity = checked(Identity, path, "force", tables(path, mistakes), mistakes)
     areas = _areas(folder, mistakes)
     mistakes += _rebase_mistakes(catalogue, {area.id for area in areas})
+    mistakes += in_two_ways(catalogue)
     codes = _code_lists(folder, mistakes)
     feeds = read_feeds(catalogue_folder / "feeds.toml", mistakes)
     allowed = Allowed(feeds, catalogue, codes, {area.id for area in areas})

@@ -7,7 +7,7 @@ from pydantic import Field as Of
 from pydantic import model_validator
 
 from release.measures import Strict
-from release.vocabulary import FREQUENCIES, LEVELS, Frequency, Level
+from release.vocabulary import FREQUENCIES, LEVELS, Frequency, Level, Protection
 
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
@@ -83,9 +83,13 @@ class Finest(Strict):
 
 
 class RecordType(Strict):
-    """A table of catalogue/records.toml. ``person``: each record is about a person; ``finest``: its
-    fixed menu (none: no limit). ``repeats``: a field → the field that differs with it; each person
-    has a record for every value of the first, so without the second all values count the same."""
+    """A table of catalogue/records.toml. ``person``: each record is about a person.
+
+    ``protections``: how a measure may protect it; none: no measure may show it. ``finest``: its
+    fixed menu (none: no limit), within which a share may also ask for the ``outcomes``.
+    ``repeats``: a field → the field that differs with it; each person has a record for every value
+    of the first, so without the second all values count the same.
+    """
 
     id: str
     title: str
@@ -96,8 +100,20 @@ class RecordType(Strict):
     derived: bool = False
     stock: bool = False
     person: bool = False
+    protections: list[Protection] = Of(default=["people"])
     repeats: dict[str, str] = Of(default_factory=dict)
     finest: list[Finest] = Of(default_factory=list)
+    outcomes: list[str] = Of(default_factory=list)
+
+    @model_validator(mode="after")
+    def _people_are_protected(self) -> "RecordType":
+        """No catalogue can switch the protection of people off who are known by a pseudonym."""
+        allowed = set(self.protections)
+        if "person" in self.names and allowed - {"people"}:
+            raise ValueError("protections must be people, or none, for records that name a person")
+        if self.person and "reported" in allowed:
+            raise ValueError("protections: reported is only for figures that others have published")
+        return self
 
     @property
     def names(self) -> list[str]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from etl.menu import finer_than_menu
+from etl.menu import beyond_menu
 from etl.records import Finest, RecordType
+from release.vocabulary import LEVELS
 from tests.etl.test_disclosure import measure
 
 RECORD = RecordType(
@@ -12,6 +13,7 @@ RECORD = RecordType(
     primaryKey=["id"],
     date="date",
     person=True,
+    outcomes=["held"],
     fields=[{"name": n, "type": "string"} for n in ("id", "date", "item", "rank")],
     finest=[
         Finest(area="station", frequency="quarter", by=["item"]),
@@ -48,24 +50,50 @@ REFUSED = {
         },
         "breakdowns.s: station × quarter × item, rank is finer",
     ),
+    "a part that is narrower than its whole": (
+        {
+            "frequencies": ["quarter"],
+            "numerator": {"record": "r", "where": {"held": ["yes"], "rank": ["x"]}},
+        },
+        "finest_area: station × quarter × rank is finer",
+    ),
+    "an outcome where there is no whole": (
+        {"frequencies": ["quarter"], "kind": "count"},
+        "finest_area: station × quarter × held is finer",
+    ),
 }
 
 
 @pytest.mark.parametrize("fields", ALLOWED.values(), ids=ALLOWED)
 def test_allowed(fields):
-    assert finer_than_menu(measure(**fields), RECORD) == []
+    assert beyond_menu(measure(**fields), {"r": RECORD}) == []
 
 
 @pytest.mark.parametrize(("fields", "said"), REFUSED.values(), ids=REFUSED)
 def test_refused(fields, said):
-    assert any(m.startswith(said) for m in finer_than_menu(measure(**fields), RECORD))
+    assert any(m.startswith(said) for m in beyond_menu(measure(**fields), {"r": RECORD}))
 
 
 def test_a_record_type_without_a_menu_has_no_limit():
     free = RECORD.model_copy(update={"finest": []})
-    assert finer_than_menu(measure(), free) == []
+    assert beyond_menu(measure(), {"r": free}) == []
 
 
 def test_sums_about_people_are_refused():
     of = measure(frequencies=["year"], kind="mean", numerator={"record": "r", "sum": "hours"})
-    assert finer_than_menu(of, RECORD)[0].startswith("numerator.sum: sums about people")
+    assert beyond_menu(of, {"r": RECORD})[0].startswith("numerator.sum: sums about people")
+    of = measure(frequencies=["year"], denominator={"record": "r", "sum": "hours"})
+    assert beyond_menu(of, {"r": RECORD})[0].startswith("denominator.sum: sums about people")
+
+
+def test_the_menu_of_every_side_is_kept():
+    """Each of what is divided may be finer than the other's record allows."""
+    coarse = RECORD.model_copy(
+        update={"id": "c", "finest": [Finest(area="force", frequency="year")]}
+    )
+    of = measure(frequencies=["year"], numerator={"record": "r"}, denominator={"record": "c"})
+    assert beyond_menu(of, {"r": RECORD, "c": coarse}) == [
+        f"finest_area: {level} × year × all is finer than the menu of c allows (finest, in "
+        "records.toml)"
+        for level in LEVELS[1 : LEVELS.index("station") + 1]
+    ]
