@@ -80,6 +80,7 @@ def accept(job: Job, source_id: str, path: Path, member: Member) -> Accepted:
     found = examine(job, job.landing, source, path, member, number)
     check_share(found.manifest, source)
     job.landing.keep_names(found.names)
+    job.landing.key.keep_mark()
     job.landing.commit(found.manifest, found.quarantine)
     return Accepted(found.manifest, again=False)
 

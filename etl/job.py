@@ -1,5 +1,6 @@
 """What a run works with."""
 
+import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,4 +43,14 @@ class Job:
         """The landing zone, held for writing and known to be this force's."""
         with self.landing.held():
             self.landing.belongs_to(self.force.id)
+            yield
+
+    @contextmanager
+    def trusted(self) -> Iterator[None]:
+        """The same, for a run that adds to what is stored: its secret is known to be the one of all
+        before it. Where the landing zone has no mark of it yet, the published releases have."""
+        with self.held():
+            self.landing.check_secret()
+            if not self.landing.key.mark:
+                importlib.import_module("etl.memory").check_secret(self)
             yield

@@ -2,7 +2,7 @@
 into place; whatever an interrupted run left behind without one is removed by the next.
 
     lock                                      held by the one run that may write
-    secret                                    the key of pseudonyms and rounding, never rotated
+    secret, secret.mark                       the key of pseudonyms and rounding: etl/secret.py
     names                                     keyed hashes of the roster's names
     manifest/<delivery>.json                  what was accepted, counted
     deliveries/<delivery>-<n>.parquet         mapped text of refused records, for 'verify --rebuild'
@@ -14,7 +14,6 @@ into place; whatever an interrupted run left behind without one is removed by th
 
 import hashlib
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +25,8 @@ from pydantic import BaseModel, ConfigDict
 
 from etl.disk import locked, storage, write_parquet, write_whole
 from etl.parts import Part, delivery_of, parts
-from release.errors import MissingInput, UsageError
+from etl.secret import Secret
+from release.errors import UsageError
 from release.folders import sync
 
 SCRATCH = ".scratch-"
@@ -36,7 +36,6 @@ DELIVERED = {("deliveries",), ("quarantine",), ("records",)}
 """The folders in which every file belongs to a delivery."""
 
 SCHEMA_VERSION = 3
-SECRET_BYTES = 32
 
 
 class Manifest(BaseModel):
@@ -87,6 +86,7 @@ class Landing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.key = Secret(folder)
         self._rows: dict[str, Manifest] = {}
 
     @contextmanager
@@ -103,34 +103,22 @@ class Landing:
                 raise
 
     def secret(self) -> bytes:
-        """The key of this landing zone, made on first use."""
-        path = self.folder / "secret"
-        if not path.exists() and self.manifests():
-            raise MissingInput(
-                f"{path} is gone, but deliveries were accepted with it; put it back from your "
-                "backup: a new one would make every rounded number move"
-            )
-        if not path.exists():
-            with storage(self.folder):
-                write_whole(path, secrets.token_hex(SECRET_BYTES).encode())
-        try:
-            found = bytes.fromhex(path.read_text("ascii").strip())
-        except ValueError:
-            found = b""
-        if len(found) < SECRET_BYTES:
-            raise MissingInput(
-                f"{path} is damaged: it must hold {2 * SECRET_BYTES} hexadecimal digits; put the "
-                "secret back from your backup"
-            )
-        return found
+        """The key of this landing zone, made on first use and known by its mark ever after."""
+        if not self.manifests() and not self.key.mark:
+            self.key.make()
+        return self.key.checked()
+
+    def check_secret(self) -> None:
+        """Refuse a secret that is not the one of what is stored; one that is not there yet, and
+        not needed, is none."""
+        if self.key.path.exists() or self.manifests():
+            self.key.checked()
 
     def illustrate(self) -> None:
         """Round made-up data with a secret that is none, so that it is the same on every machine.
         A landing zone that has a secret keeps it."""
-        path = self.folder / "secret"
-        if not path.exists() and not self.manifests():
-            with storage(self.folder):
-                write_whole(path, hashlib.sha256(b"made up, nothing to hide").hexdigest().encode())
+        if not self.manifests():
+            self.key.make(hashlib.sha256(b"made up, nothing to hide").hexdigest())
 
     def belongs_to(self, force: str) -> None:
         """Mark the landing zone as this force's, or refuse where it is another one's."""

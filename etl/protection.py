@@ -1,7 +1,5 @@
 """How a release was protected, told in the release itself: only what anybody can count in it."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +8,7 @@ import pandas as pd
 from etl.attack.solve import NEED, NEED_KNOWN
 from etl.hiding import RETURN
 from etl.populations import HOLDING, Populations
+from etl.secret import mark
 from release.draft import frame_of
 from release.measures import Measure
 from release.tables import PROTECTION
@@ -52,7 +51,3 @@ def method(secret: bytes) -> dict[str, Any]:
         "possible_known": NEED_KNOWN,
         "secret": mark(secret),
     }
-
-
-def mark(secret: bytes) -> str:
-    return hmac.digest(secret, b"mark of the secret", hashlib.sha256).hex()[:16]

@@ -17,7 +17,7 @@ from etl.job import Clock, Job
 from etl.jobs import Report, accept_files
 from etl.landing import Landing, Manifest
 from etl.ledger import LedgerFolder
-from etl.protection import mark
+from etl.memory import check_memory
 from etl.refusals import open_refusals
 from etl.replay import replay
 from etl.runs import read_runs
@@ -25,7 +25,7 @@ from etl.sources import Source
 from release.beside import database_file
 from release.digest import digest_of
 from release.errors import MissingInput, NotPublished, UsageError
-from release.stored import check_published, published_document
+from release.stored import check_published
 from release.withdrawal import withdraw
 from release.writer import publish
 
@@ -44,7 +44,7 @@ def release(
                 "no delivery has been accepted yet; accept one first: "
                 "python -m etl accept SOURCE FILE"
             )
-        _check_memory(job)
+        check_memory(job)
         built = build(job.landing, job.force, job.engine, job.say)
         draft, passed = built.draft, built.passed
         job.say("publishing")
@@ -53,25 +53,8 @@ def release(
         folder = LedgerFolder(job.landing.folder)
         folder.keep(digest_of(draft)[:12], passed)
         done = publish(job.database, draft, at or job.clock.now, revises=of, note=note, again=again)
+        job.landing.key.keep_mark()
     return {**vars(done), "measures": len(draft.measures), "attack": vars(passed.report)}
-
-
-def _check_memory(job: Job) -> None:
-    """A release rounded with another secret would give true numbers away beside the last one, and
-    one made without knowing the last one could."""
-    published = published_document(job.database, "protection", "method")
-    if published and not LedgerFolder(job.landing.folder).entries():
-        raise NotPublished(
-            f"{job.landing.folder / 'ledger'} is empty, but releases were published: without what "
-            "they showed the next one cannot be attacked; put the ledger back from your backup "
-            "(docs/privacy.md)"
-        )
-    if published and published.get("secret") != mark(job.landing.secret()):
-        raise NotPublished(
-            f"the secret in {job.landing.folder / 'secret'} is not the one that the published "
-            "releases were rounded with; put the old one back from your backup (docs/privacy.md, "
-            "The secret)"
-        )
 
 
 def status(job: Job) -> Report:
@@ -124,6 +107,7 @@ def verify(job: Job, *, rebuild: bool) -> Report:
 
 def _rebuilt(job: Job) -> str:
     with job.held(), job.landing.scratch() as folder:
+        check_memory(job)
         fresh = Landing(folder)
         with fresh.held():
             fresh.take_secret(job.landing)

@@ -53,7 +53,7 @@ def preview(job: Job, source_id: str, path: Path) -> Iterator[Report]:
 def _room(job: Job) -> Iterator[Path]:
     """A folder for the moment: in the landing zone, which is held, where there is one."""
     if job.landing.folder.exists():
-        with job.held(), job.landing.scratch() as folder:
+        with job.trusted(), job.landing.scratch() as folder:
             yield folder
     else:
         with tempfile.TemporaryDirectory() as name:

@@ -82,7 +82,9 @@ def fetch(
     today = date.fromisoformat(job.clock.today)
     end = _end(until, today)
     headers = {TOKEN: _checked(token)}
-    with job.held():  # only to know that the landing zone is this force's: fetching may take hours
+    with (
+        job.trusted()
+    ):  # only to know that the landing zone is this force's: fetching may take hours
         inbox = Inbox(job.landing.folder / "inbox" / source_id)
     with inbox.held(), Web(headers, sleep, proxy, say) as web:
         run = Run(source, settings, inbox, web, today, say)

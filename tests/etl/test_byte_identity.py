@@ -58,6 +58,7 @@ def published(some: list[Person], folder: Path, secret: int = 1) -> Path:
     force.mkdir(parents=True)
     landing.mkdir(mode=0o700)
     (landing / "secret").write_text(f"{secret:064x}")
+    (landing / "secret").chmod(0o600)
     for name, text in (("force.toml", FORCE), ("areas.csv", AREAS), ("sources.toml", SOURCES)):
         (force / name).write_text(text)
     file = folder / "public/portal.sqlite"

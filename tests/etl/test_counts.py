@@ -99,7 +99,7 @@ def digest_of(place: Place, order: tuple[int, ...], secret: bytes | None) -> tup
     texts = deliveries()
     if secret:
         place.landing.folder.mkdir()
-        (place.landing.folder / "secret").write_bytes(secret)
+        place.landing.key.make(secret.decode())
     for n in order:
         accepted(place, f"{n}.csv", texts[n])
     digest = released(place)

@@ -10,6 +10,7 @@ import pytest
 
 from etl.job import Clock, Job
 from etl.jobs import accept_files
+from etl.landing import Landing
 from etl.publishing import release
 from release.releases import Releases
 from release.stored import check_published
@@ -40,8 +41,7 @@ def deliveries() -> dict[str, str]:
 
 def keyed(place: Place) -> None:
     """The same secret everywhere, so that rounding is the same."""
-    place.landing.folder.mkdir()
-    (place.landing.folder / "secret").write_text(SECRET)
+    place.landing.key.make(SECRET)
 
 
 def digest_at(place: Place, day: str, texts: dict[str, str]) -> tuple[str, list[tuple[int, ...]]]:
@@ -84,8 +84,7 @@ def run_under(place: Place, zone: str, language: str) -> str:
         path = home / "inbox/kiosks" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    (home / "landing").mkdir()
-    (home / "landing/secret").write_text(SECRET)
+    Landing(home / "landing").key.make(SECRET)
     done = subprocess.run(
         [sys.executable, "-m", "etl", "daily", "--inbox", str(home / "inbox"), "--json"],
         cwd=ROOT, capture_output=True, text=True, check=False,
