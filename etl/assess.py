@@ -3,7 +3,9 @@
 A series is one measure, frequency, area, breakdown and category, over every period from its first
 observation on: a period without a shown number is a missing point. It ends with the newest period
 of its measure, or where its place closed. Under 13 points a phase has no limits, no flags and no
-icons: so few points set limits that mean nothing.
+icons: so few points set limits that mean nothing. The same holds where nearly all its points are
+equal, so that without the few steps between them (which are screened) no spread is left: limits
+that lie on the mean would call every other point unusual. A constant series is one of no change.
 """
 
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ import pandas as pd
 
 from etl.shown import Shown
 from etl.statistics import Numbers
-from etl.statistics.control import FEWEST, Phase, icons, phases, variation
+from etl.statistics.control import FEWEST, SLACK, Phase, icons, phases, variation
 from release.draft import frame_of
 from release.measures import Area, Measure
 from release.tables import ASSESSMENT, SERIES, SIGNAL
@@ -28,6 +30,8 @@ from release.vocabulary import (
 
 Row = dict[str, Any]
 KEY = list(SERIES)
+NO_SPREAD = "no spread"
+"""Reason of a series without icon; the other ones are etl.statistics.control's."""
 
 
 def assess(shown: Shown) -> dict[str, pd.DataFrame]:
@@ -98,9 +102,20 @@ def _assessed(
     if (~np.isnan(values)).sum() < FEWEST:
         return latest, []
     found = phases(values, starts)
-    judged = [phase for phase in found if phase.known >= FEWEST]
+    judged = [phase for phase in found if phase.known >= FEWEST and not without_spread(phase)]
     signals = [s for phase in judged for s in _signals(phase, periods, direction)]
-    return latest | (_limits(found[-1], direction, target) if points >= FEWEST else {}), signals
+    if points >= FEWEST:
+        even = without_spread(found[-1])
+        latest |= {"reason": NO_SPREAD} if even else _limits(found[-1], direction, target)
+    return latest, signals
+
+
+def without_spread(phase: Phase) -> bool:
+    """Whether its points differ, but its limits leave no room between them."""
+    known = phase.points[~np.isnan(phase.points)]
+    slack = SLACK * np.abs(known).max(initial=0)
+    room = phase.limits.upper - phase.limits.lower
+    return bool(known.size and room <= slack < np.ptp(known))
 
 
 def _starts(measure: Measure, area: str, periods: list[str]) -> list[int]:

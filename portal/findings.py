@@ -32,7 +32,8 @@ class Signal(_Row):
 
 @dataclass(frozen=True, slots=True)
 class Assessment(_Row):
-    """Whether a series is changing (release.tables.ASSESSMENT): limits are None under 13 points."""
+    """Whether a series is changing (release.tables.ASSESSMENT): limits are None under 13 points and
+    where there is no spread."""
 
     points: float
     mean: float | None
@@ -47,7 +48,7 @@ class Assessment(_Row):
 
     @property
     def limited(self) -> bool:
-        """Whether there are enough points for limits."""
+        """Whether there are enough points, and enough between them, for limits."""
         return None not in (self.mean, self.lower_limit, self.upper_limit)
 
     @property

@@ -77,7 +77,8 @@ ASSESSMENT = Table(
         "latest": "The period that the icons speak of.",
         "variation": "improvement, concern, neutral or common cause; empty without an icon.",
         "assurance": "passing, failing or hit and miss; empty without a target or an icon.",
-        "reason": "Why there is no icon of variation: too few points or latest point missing.",
+        "reason": "Why there is no icon of variation: too few points, no spread or latest point "
+        "missing.",
     },
 )
 

@@ -35,7 +35,10 @@ def icon(found: Assessment | None, sure: Surety = "none") -> str:
             return _("Unusual")
         case "common cause":
             return _("No clear change")
-    return _("Too early to tell") if found.reason == "too few points" else _("No latest figure")
+    return {
+        "too few points": _("Too early to tell"),
+        "no spread": _("Moves too seldom to tell"),
+    }.get(found.reason, _("No latest figure"))
 
 
 def promise_icon(found: Assessment | None) -> str:
@@ -91,6 +94,11 @@ def no_icon(found: Assessment) -> str:
         return _("No figure is shown for {period}, so we cannot say if it is changing.").format(
             period=period_title(found.latest)
         )
+    if found.reason == "no spread":
+        return _(
+            "Since {since} the figure has seldom moved at all, so we cannot tell a change from "
+            "chance."
+        ).format(since=period_title(found.since))
     points = int(found.points)
     if not points:
         return _("No figure is shown yet, so we cannot say if it is changing.")

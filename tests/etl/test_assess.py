@@ -64,6 +64,38 @@ def test_a_series_of_constants_has_limits_and_no_change() -> None:
     assert (row["variation"], row["assurance"]) == ("common cause", "failing")
 
 
+ROUNDED = [50.0] * 19 + [55.0]
+"""Shares of rounded counts: one step in twenty months."""
+
+
+@pytest.mark.parametrize(
+    "values",
+    [ROUNDED, [55.0, *ROUNDED[:-1]], [50.0] * 10 + [55.0] * 10, [50.0] * 18 + [55.0, 50.0],
+     [None, *ROUNDED], [*ROUNDED, None], [0.3, 0.1 + 0.2] * 10 + [0.4]],
+)  # fmt: skip
+def test_a_series_that_hardly_moves_has_no_limits_flags_or_icons(values: list[float]) -> None:
+    """Its limits would lie on its mean, and each of its points outside of them."""
+    room = phases(values)[0].limits
+    assert room.upper == pytest.approx(room.lower)
+    found = assess(shown(measure(target=90), months(*values)))
+    (row,) = found["assessment"].to_dict("records")
+    assert found["signal"].empty
+    assert (row["reason"], row["variation"], row["assurance"]) == ("no spread", "", "")
+    assert np.isnan([row["mean"], row["lower_limit"], row["upper_limit"], row["sign"]]).all()
+    assert row["points"] == sum(v is not None for v in values)
+
+
+def test_a_series_that_moves_now_and_then_has_limits() -> None:
+    row = only(measure(), months(*[50.0, 50, 55] * 6))
+    assert row["reason"] == "" and row["lower_limit"] < row["mean"] < row["upper_limit"]
+
+
+def test_an_earlier_phase_that_hardly_moved_has_no_flags() -> None:
+    found = assess(shown(rebased(), months(*[50.0] * 12, 55.0, *STEADY)))
+    assert found["signal"].empty
+    assert found["assessment"]["variation"].tolist() == ["common cause"]
+
+
 def test_a_hidden_latest_point_has_no_icon_of_variation_but_its_limits() -> None:
     row = only(measure(target=10), months(*STEADY, None))
     assert (row["variation"], row["reason"]) == ("", "latest point missing")

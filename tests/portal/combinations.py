@@ -28,7 +28,7 @@ Combination = tuple[str, str, str, str, float, str]
 
 def combinations() -> Iterator[Combination]:
     for direction, assurance, range_ in product(DIRECTIONS, ASSURANCES, RANGES):
-        for said in ("common cause", "too few points", "latest point missing"):
+        for said in ("common cause", "too few points", "no spread", "latest point missing"):
             yield said, direction, assurance, "", 0, range_
         for rule, sign in product(RULES, (1, -1)):
             good = (sign > 0) == (direction == "higher")
@@ -50,8 +50,8 @@ def point(value: float | None, between: tuple[float, float] | None, period: str)
 
 
 def found_of(said: str, assurance: str, rule: str, sign: float) -> Found:
-    reason = said if " point" in said else ""
-    few = reason == "too few points"
+    reason = said if " point" in said or said == "no spread" else ""
+    few = reason in ("too few points", "no spread")
     assessment = Assessment(
         points=12 if few else 36, mean=None if few else 68, lower_limit=None if few else 55,
         upper_limit=None if few else 75, since="2023-07", latest="2026-06",

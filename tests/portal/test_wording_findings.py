@@ -42,17 +42,18 @@ def test_a_sentence_says_what_is_known_and_no_more(combination: Combination) -> 
     )
     assert ("cannot say" in words) == (said == "latest point missing")
     assert ("There are 12 figures" in words) == (said == "too few points")
+    assert ("seldom moved at all" in words) == (said == "no spread")
     if rule:
         up, down = ("higher", "above", "risen", "high"), ("lower", "below", "fallen", "low")
         assert any(w in words for w in (up if sign > 0 else down))
     kept = "keep meeting" in words, "keep missing" in words, "at times meet" in words
-    shown = assurance if said != "too few points" else ""
+    shown = assurance if said not in ("too few points", "no spread") else ""
     assert kept == tuple(shown == a for a in ("passing", "failing", "hit and miss"))
 
 
 def test_every_icon_has_words_and_only_what_was_found_out_has_one() -> None:
     icons = {told_: wording.icon(found_of(told_, "", "", 0).assessment) for told_, *_ in EVERY}
-    assert len(set(icons.values())) == len(icons) == 6 and all(icons.values())
+    assert len(set(icons.values())) == len(icons) == 7 and all(icons.values())
     promises = {
         a: wording.promise_icon(found_of("neutral", a, "", 0).assessment) for a in ASSURANCES
     }
