@@ -177,13 +177,16 @@ def assurance(within: Limits, direction: Direction, target: float | None) -> Ass
     """Whether the target (in the unit of the measure) will be met, if nothing changes: always
     where the limits lie strictly on its better side, never where on its worse one.
 
-    None without a target, a direction or limits.
+    A target on a limit, give or take the rounding of floats, is within. None without a target, a
+    direction or limits.
     """
     if target is None or direction == "neutral" or np.isnan([target, within.upper]).any():
         return None
-    if within.lower <= target <= within.upper:
+    sizes = np.array([within.mean, within.lower, within.upper, target])
+    beyond = int(_beyond(sizes, within.lower, within.upper)[-1])
+    if beyond == 0:
         return "hit and miss"
-    return "failing" if (target > within.upper) == (direction == "higher") else "passing"
+    return "failing" if (beyond > 0) == (direction == "higher") else "passing"
 
 
 def run_ends(signs: ArrayLike, length: int) -> Signs:

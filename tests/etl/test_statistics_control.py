@@ -204,6 +204,19 @@ def test_the_icon_is_the_latest_point_s(last, direction, expected):
     assert found.assurance is None
 
 
+@pytest.mark.parametrize("direction", ["higher", "lower"])
+@pytest.mark.parametrize("points", [[0.1, 0.3] * 7, [70.1, 70.4] * 7, [1e-9, 3e-9] * 7])
+def test_a_target_on_a_limit_is_within_whatever_the_rounding_of_floats(points, direction):
+    """As a point on a limit is no flag."""
+    within = phases(points)[0].limits
+    width = within.upper - within.lower
+    for limit, out in ((within.lower, -1), (within.upper, 1)):
+        for target in (limit, np.nextafter(limit, -np.inf), np.nextafter(limit, np.inf)):
+            assert assurance(within, direction, float(target)) == "hit and miss"
+        words = "failing" if (out > 0) == (direction == "higher") else "passing"
+        assert assurance(within, direction, limit + out * width / 1e6) == words
+
+
 def test_the_icon_of_assurance_needs_a_target_and_thirteen_points():
     (phase,) = phases([1, 2] * 7)
     assert icons(phase, "higher", 50).assurance == "failing"
