@@ -53,26 +53,21 @@ def moved(some: list[Person], start: str, many: int = 1) -> list[Person]:
 
 
 def published(some: list[Person], folder: Path, secret: int = 1) -> Path:
+    texts = {"roster": roster(some, "2026-03"), "courses": courses(some, "2026-03")}
+    return made(folder, SOURCES, texts, secret)
+
+
+def made(folder: Path, sources: str, texts: dict[str, str], secret: int = 1) -> Path:
     """The public file of one release, made by the job with a secret that is always the same."""
-    force, landing = folder / "smallshire", folder / "landing"
+    force, landing = folder / "smallshire", Landing(folder / "landing")
     force.mkdir(parents=True)
-    landing.mkdir(mode=0o700)
-    (landing / "secret").write_text(f"{secret:064x}")
-    (landing / "secret").chmod(0o600)
-    for name, text in (("force.toml", FORCE), ("areas.csv", AREAS), ("sources.toml", SOURCES)):
+    landing.key.make(f"{secret:064x}")
+    for name, text in (("force.toml", FORCE), ("areas.csv", AREAS), ("sources.toml", sources)):
         (force / name).write_text(text)
     file = folder / "public/portal.sqlite"
-    job = Job(
-        read_force(force, ROOT / "catalogue"),
-        Landing(landing),
-        f"sqlite:///{file}",
-        CLOCK,
-        lambda _: None,
-    )
-    for source, text in (
-        ("roster", roster(some, "2026-03")),
-        ("courses", courses(some, "2026-03")),
-    ):
+    read = read_force(force, ROOT / "catalogue")
+    job = Job(read, landing, f"sqlite:///{file}", CLOCK, lambda _: None)
+    for source, text in texts.items():
         path = folder / f"{source}.csv"
         path.write_text(text)
         assert all(r["quarantined"] == 0 for r in accept_files(job, source, [path]))
