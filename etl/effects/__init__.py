@@ -8,7 +8,7 @@ the naive table. Seeds are arguments. The parts:
     aggregates   many ATT(g,t) as one number, by time since training, by group, by calendar month
     permutation  how often chance alone, dealing out the training dates anew, moves it as far
     gates        whether there is enough to tell
-    naive        the table that misleads, and the same comparison inside each month
+    naive        the table that misleads
     units        which stations are compared, and since when each is trained, from shown numbers
     table        the rows of the release table ``effect``
 
@@ -32,7 +32,8 @@ What may not: a finding about persons; about units trained before the window, wh
 about the months after nearly everyone is trained, which have nobody left to compare with; or about
 a unit that trains its people by degrees and shares them with others.
 
-Chicago, complaints per officer and month, 2011 to 2016, from cells of district, month and trained:
+Chicago, complaints per officer and month, 2011 to 2016, from cells of district, month and trained
+(worked out in tests/etl/test_effects_naive.py):
 
     all trained against all untrained officer-months    -31.9 %   (-0.0166)
     inside the same month                               -0.0060

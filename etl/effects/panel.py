@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
@@ -65,34 +64,3 @@ def _values(y: Numbers, g: Numbers, t: Numbers) -> list[str]:
     if (t % 1 != 0).any() or (np.diff(t) != 1).any():
         wrong.append("periods must be consecutive whole numbers")
     return wrong
-
-
-def panel_of(frame: pd.DataFrame) -> Panel:
-    """A panel of a long frame: ``unit``, ``period`` (whole number), ``outcome``, ``first``.
-
-    One row a unit and period, in any order; ``first`` is the same in all rows of a unit, and empty
-    or ``NEVER`` where it was not trained. Units come out sorted. ValueError where a unit and period
-    stands twice or not at all (an unbalanced panel), or a unit has two first periods.
-    """
-    if frame.duplicated(["unit", "period"]).any():
-        raise ValueError("a unit and period must stand once, got some twice")
-    dates = frame.assign(first=frame["first"].fillna(NEVER)).groupby("unit")["first"]
-    if (dates.nunique() > 1).any():
-        raise ValueError("a unit must have one period of first training, got several")
-    wide = frame.pivot_table(
-        index="unit", columns="period", values="outcome", aggfunc="first", dropna=False
-    )
-    if missing := wide.size - len(frame):
-        raise ValueError(f"the panel must be balanced, got {missing} units and periods without row")
-    return panel(wide, dates.first().loc[wide.index], wide.columns)
-
-
-def first_reached(share: ArrayLike, level: float = 0.5) -> Numbers:
-    """(units,) The first column in which ``share`` (units, periods; 0 to 1) is at least ``level``.
-
-    For units whose people are trained by degrees: a station counts as trained from the month in
-    which half of its staff are. ``NEVER`` where it is not reached; a share that falls back later
-    changes nothing. A missing share is not at the level.
-    """
-    reached = np.asarray(share, float) >= level
-    return np.where(reached.any(axis=1), reached.argmax(axis=1).astype(float), NEVER)

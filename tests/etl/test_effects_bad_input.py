@@ -6,7 +6,7 @@ import pytest
 
 from etl.effects.aggregates import by_group, dynamic, simple
 from etl.effects.group_time import group_time
-from etl.effects.panel import NEVER, first_reached, panel, panel_of
+from etl.effects.panel import NEVER, panel
 from etl.effects.permutation import permutation
 
 NAN = float("nan")
@@ -35,24 +35,6 @@ def test_a_panel_says_what_is_wrong(outcome, first, periods, sentence):
 def test_all_mistakes_at_once():
     with pytest.raises(ValueError, match=r"finite.*; first must be.*; periods must be"):
         panel([[1, NAN]], [0.5], [1, 3])
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        (lambda f: f.iloc[1:], "balanced, got 1 units and periods without row"),
-        (lambda f: pd.concat([f, f.iloc[:1]]), "once, got some twice"),
-        (lambda f: f.assign(first=[1, 2, 1, 1]), "one period of first training"),
-        (lambda f: f.assign(outcome=NAN), "finite"),
-    ],
-)
-def test_a_long_frame_says_what_is_wrong(change, sentence):
-    frame = pd.DataFrame(
-        {"unit": list("aabb"), "period": [0, 1, 0, 1], "outcome": 1.0, "first": [1, 1, NAN, NAN]}
-    )
-    assert panel_of(frame).first.tolist() == [1, NEVER]
-    with pytest.raises(ValueError, match=sentence):
-        panel_of(change(frame))
 
 
 @pytest.mark.parametrize(
@@ -123,9 +105,3 @@ def test_permutation_needs_draws_and_no_covariates():
         permutation(group_time(table), 0, 1)
     with pytest.raises(ValueError, match="without covariates"):
         permutation(group_time(table, covariates=rng.normal(size=(8, 1))), 9, 1)
-
-
-def test_trained_by_degrees():
-    share = [[0, 0.5, 0.4], [0, 0.2, 0.49], [0.9, 1, 1], [NAN, NAN, 0.6]]
-    assert first_reached(share).tolist() == [1, NEVER, 0, 2]
-    assert first_reached(share, level=0.9).tolist() == [NEVER, NEVER, 0, NEVER]

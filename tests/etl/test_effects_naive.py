@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import t
 
 from etl.effects.aggregates import simple
 from etl.effects.group_time import group_time
-from etl.effects.naive import naive, same_time, student
-from etl.effects.panel import first_reached, panel
+from etl.effects.naive import naive
+from etl.effects.panel import panel
 from etl.effects.permutation import permutation
 from portal.wording.effects import CHICAGO_GAP
+from tests.etl.chicago import first_reached, same_time
 
 
 @pytest.fixture
@@ -121,8 +121,3 @@ def test_strata_that_tell_nothing_and_few_clusters():
         same_time(cells[cells["trained"] == 1])
     with pytest.raises(ValueError, match="inside one cluster"):
         same_time(cells.assign(stratum=1))
-
-
-def test_student():
-    for degrees in (4, 9, 24, 200):
-        assert student(0.975, degrees) == pytest.approx(t.ppf(0.975, degrees), rel=1e-3)

@@ -1,14 +1,13 @@
 """What must hold in any panel, and a recount of the same numbers by other means."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.effects.aggregates import by_calendar, by_group, dynamic, simple
 from etl.effects.group_time import group_time
-from etl.effects.panel import NEVER, panel, panel_of
+from etl.effects.panel import NEVER, panel
 from etl.effects.permutation import permutation
 
 SEEDS = st.integers(0, 10**6)
@@ -141,13 +140,3 @@ def test_permutation_is_fair_where_nothing_happened():
     found = np.array([p(seed) for seed in range(200)])
     assert 0.015 <= (found <= 0.05).mean() <= 0.1
     assert 0.4 <= (found <= 0.5).mean() <= 0.6
-
-
-def test_a_long_frame_is_the_same_panel_in_any_order():
-    y, first = made_up(1)
-    rows = [(u, t, y[u, t], first[u]) for u in range(9) for t in range(6)]
-    frame = pd.DataFrame(rows, columns=["unit", "period", "outcome", "first"])
-    frame["first"] = frame["first"].replace(NEVER, np.nan)
-    shuffled = panel_of(frame.sample(frac=1, random_state=3))
-    np.testing.assert_array_equal(shuffled.outcome, y)
-    np.testing.assert_array_equal(shuffled.first, first)
