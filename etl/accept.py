@@ -238,11 +238,6 @@ def _manifest(
     taken: Taken,
     quarantine: pl.DataFrame,
 ) -> Manifest:
-    counted = quarantine.group_by("reasons").len().iter_rows()
-    reasons: Counter[str] = Counter()
-    for text, count in counted:
-        for reason in text.split("; "):
-            reasons[reason] += count
     duplicates = taken.repeats.duplicates
     accepted = tally.rows - quarantine.height - duplicates
     assert accepted >= 0
@@ -264,9 +259,18 @@ def _manifest(
         first=taken.first,
         last=taken.last,
         months=taken.months,
-        reasons=dict(sorted(reasons.items())),
+        reasons=_reasons(quarantine),
         lines_of=intake.lines_of,
         engine=intake.engine.name,
         definitions=fingerprint(job.force, source),
         day=job.clock.today,
     )
+
+
+def _reasons(quarantine: pl.DataFrame) -> dict[str, int]:
+    """How many lines each reason refused; a line may have several."""
+    found: Counter[str] = Counter()
+    for text, count in quarantine.group_by("reasons").len().iter_rows():
+        for reason in text.split("; "):
+            found[reason] += count
+    return dict(sorted(found.items()))

@@ -5,7 +5,7 @@ Only keys whose hash comes twice are looked at in full, so that a clean delivery
 its hashes (8 bytes a record) and one over those of the history.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -57,37 +57,43 @@ def repeats(
     """
     key = Key(tuple(record.primaryKey))
     hit, known = shared(stored, new, key)
-    wanted = pl.concat([repeated(new, key), known]).unique().sort()
-    suspects = pl.concat([pl.DataFrame(schema=SUSPECTS), *(
+    found = [
         _compared(
             _without(_lined(records_with(new, key, some), lines_of), bad),
-            records_with(hit, key, some), key, record,
+            records_with(hit, key, some),
+            key,
+            record,
         )
-        for some in (wanted.slice(n, AT_ONCE) for n in range(0, wanted.len(), AT_ONCE))
-    )])  # fmt: skip
-    suspects = _lined(suspects, lines_of)
+        for some in _at_once(pl.concat([repeated(new, key), known]).unique().sort())
+    ]
+    suspects = _lined(pl.concat([pl.DataFrame(schema=SUSPECTS), *found]), lines_of)
     clashes = suspects.filter("clash").get_column(LINE).unique().sort()
     refused = pl.concat([bad.cast(pl.Int64), clashes]).unique()
-    rest = _without(suspects, refused)
+    every = _numbers(new, lines_of) if lines_of > 1 else suspects
+    rest = _again(_without(suspects, refused))
+    seen, fixed = (
+        rest.filter("again"),
+        rest.filter(~pl.col("again") & (pl.col("stored") == "other")),
+    )
+    fallen = every.join(refused.alias(LINE).to_frame(), on=LINE, how="semi")
+    gone = pl.concat([rows.select("part", ROW_NUMBER) for rows in (fallen, seen)])
+    replaced = fixed.select(pl.col("old_part").alias("part"), pl.col("old_row").alias(ROW_NUMBER))
+    again = _lines_without_news(every, seen)
+    return Repeats(clashes, again, fixed.height, _by_part(gone, new), _by_part(replaced, hit))
+
+
+def _at_once(hashes: pl.Series) -> Iterator[pl.Series]:
+    return (hashes.slice(n, AT_ONCE) for n in range(0, hashes.len(), AT_ONCE))
+
+
+def _again(suspects: pl.DataFrame) -> pl.DataFrame:
+    """Whether each of the records that may stand says nothing new: it is not the newest, not the
+    first of its delivery, or stored already."""
     first = pl.col(ROW_NUMBER).filter(~pl.col("late")).min().over("top")
     again = (
         pl.col("late") | (pl.col(ROW_NUMBER) != first) | pl.col("stored").is_in(["same", "newer"])
     )
-    rest = rest.with_columns(again=again.fill_null(True))
-    every = _numbers(new, lines_of) if lines_of > 1 else suspects
-    seen = rest.filter("again")
-    fixed = rest.filter(~pl.col("again") & (pl.col("stored") == "other"))
-    fallen = every.join(refused.alias(LINE).to_frame(), on=LINE, how="semi")
-    columns = ["part", ROW_NUMBER]
-    return Repeats(
-        clashes,
-        _lines_without_news(every, seen),
-        fixed.height,
-        _by_part(pl.concat([fallen.select(columns), seen.select(columns)]), new),
-        _by_part(
-            fixed.select(pl.col("old_part").alias("part"), pl.col("old_row").alias(ROW_NUMBER)), hit
-        ),
-    )
+    return suspects.with_columns(again=again.fill_null(True))
 
 
 def _compared(new: pl.DataFrame, old: pl.DataFrame, key: Key, record: RecordType) -> pl.DataFrame:
