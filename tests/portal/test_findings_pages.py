@@ -129,6 +129,8 @@ def test_points_that_stand_out_are_marked_and_named_in_the_table(
         (FEW | {"points": 0}, "No figure is shown yet, so we cannot say if it is changing."),
         (STEADY | {"variation": "", "sign": None, "reason": "latest point missing"},
          "No figure is shown for June 2026, so we cannot say if it is changing."),
+        (FEW | {"points": 20, "reason": "no spread"},
+         "Since May 2025 the figure has seldom moved at all, so we cannot tell a change"),
         (STEADY | {"lower_limit": 70, "upper_limit": 70},
          "No clear change: every figure since May 2025 is the same, 70 out of 100."),
     ],
