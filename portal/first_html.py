@@ -13,7 +13,9 @@ from dash.development.base_component import Component
 
 from portal import html, svg
 
-VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"))
+VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr")
+)
 """Elements without an end tag, as far as dash.html has them."""
 
 OWN = frozenset(("children", "n_clicks", "n_clicks_timestamp", "loading_state", "key"))

@@ -11,6 +11,7 @@ from portal.components.parts import (
     facts,
     folded,
     grid,
+    letters,
     own_words,
     progress,
     section,
@@ -23,7 +24,7 @@ from portal.components.words import words_used
 
 __all__ = [
     "aria", "badge", "breadcrumb", "card", "chart", "controls", "downloads", "fact", "facts",
-    "field", "folded", "footer", "grid", "header", "illustrative", "near_me", "own_words",
-    "progress", "search_field", "section", "shell", "skip_link", "table", "terms", "top", "verdict",
-    "verdicts", "words_used",
+    "field", "folded", "footer", "grid", "header", "illustrative", "letters", "near_me",
+    "own_words", "progress", "search_field", "section", "shell", "skip_link", "table", "terms",
+    "top", "verdict", "verdicts", "words_used",
 ]  # fmt: skip

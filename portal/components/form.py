@@ -56,14 +56,14 @@ def search_field(
     more: Sequence[Component] = (),
 ) -> Component:
     """A search box that goes to ``action?q=…``; with ``more`` fields, such as lists to narrow down
-    what is shown, the form is live."""
+    what is shown, the form is live. They are folded, so that what is found is right below."""
     box = dbc.Input(id="q", name="q", type="search", value=value, maxlength=80)
     button = html.Button(_("Search"), type="submit", className="button")
     inside: list[Any] = [
         html.Label(title, htmlFor="q"),
         html.P(hint, id="q-hint", className="hint"),
         html.Div([box, button], className="search-row"),
-        html.Div(list(more), className="narrow") if more else None,
+        _folded(more) if more else None,
         *kept_release(reader),
     ]
     live: dict[str, Any] = {"data-live": ""} if more else {}
@@ -75,6 +75,11 @@ def search_field(
         className="search",
         **live,
     )
+
+
+def _folded(more: Sequence[Component]) -> Component:
+    inside = [html.Summary(_("Choose an area or a figure")), html.Div(list(more))]
+    return html.Details(inside, id="narrow", className="narrow")
 
 
 FAR = 60_000

@@ -1,5 +1,6 @@
 """Headings, facts, cards, definitions: text in its place."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -95,6 +96,14 @@ def progress(label: str, value: float, figure: str, id: str) -> Component:
 
 def badge(text: str, kind: str = "plain") -> Component:
     return html.Span(text, className=f"badge badge-{kind}")
+
+
+def letters(email: str) -> Component:
+    """An address of e-mail to write to; where it is too long for its line it breaks between its
+    parts. It reads from left to right in every language."""
+    parts = re.split(r"(?<=[@.])", email)
+    inside = [piece for part in parts for piece in (part, html.Wbr())][:-1]
+    return html.A(inside, href=f"mailto:{email}", dir="ltr")
 
 
 def own_words(text: str) -> Content:

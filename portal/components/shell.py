@@ -1,5 +1,7 @@
 """What surrounds every page: skip link, banner, header and footer."""
 
+from typing import Any
+
 from dash.development.base_component import Component
 
 from portal import html, links
@@ -62,10 +64,19 @@ def header(reader: Reader | None, within: str = "/") -> Component:
         href=_to(reader, "/"),
         className="brand",
     )
-    rooms = html.Ul([html.Li(_room(reader, path, *room)) for room in _rooms()])
-    nav = html.Nav(rooms, **aria(label=_("Main")))
-    inside = [here, switch(within), nav]
+    inside = [here, _menu(reader, path), switch(within)]
     return html.Header(html.Div(inside, className="width"), className="header")
+
+
+def _menu(reader: Reader | None, path: str) -> Component:
+    """The rooms of the site. On a narrow screen they are folded under the name of the one that we
+    are in; on a wide one the style shows them all (assets/portal.css)."""
+    named: list[Any] = [html.Strong(_("Menu"))]
+    for title, address in _rooms():
+        named += [" ", html.Span(title)] if _inside(path, address) else []
+    rooms = html.Ul([html.Li(_room(reader, path, *room)) for room in _rooms()])
+    folded = html.Details([html.Summary(named), rooms])
+    return html.Nav(folded, **aria(label=_("Main")))
 
 
 def switch(within: str) -> Component | None:
@@ -88,6 +99,7 @@ def _rooms() -> list[tuple[str, str]]:
     return [
         (_("Home"), "/"),
         (_("Stations"), "/stations"),
+        (_("Compare"), "/compare"),
         (_("Measures"), "/measures"),
         (_("Training"), "/training"),
         (_("Effect"), "/effect"),
@@ -98,9 +110,13 @@ def _rooms() -> list[tuple[str, str]]:
 
 
 def _room(reader: Reader | None, path: str, title: str, address: str) -> Component:
-    inside = path == address or (address != "/" and path.startswith(f"{address}/"))
     current = aria(current="page" if path == address else "true")
-    return html.A(title, href=_to(reader, address), **(current if inside else {}))
+    given = current if _inside(path, address) else {}
+    return html.A(title, href=_to(reader, address), **given)
+
+
+def _inside(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(f"{address}/"))
 
 
 def footer(reader: Reader | None) -> Component:
@@ -117,7 +133,6 @@ def footer(reader: Reader | None) -> Component:
 
 def _small_rooms() -> list[tuple[str, str]]:
     return [
-        (_("Compare places"), "/compare"),
         (_("Releases"), "/releases"),
         (_("How to use the data"), "/data"),
         (_("Words"), "/glossary"),

@@ -36,8 +36,8 @@ def _pairs(contact: dict[str, str]) -> list[tuple[str, Any]]:
         (_("Led by"), _lead(contact)),
         (_("Address"), _address(contact)),
         (_("Open"), translated(contact.get("hours", ""))),
-        (_("Phone"), _linked("tel", contact.get("phone", ""))),
-        (_("Email"), _linked("mailto", contact.get("email", ""))),
+        (_("Phone"), _phone(contact.get("phone", ""))),
+        (_("Email"), _email(contact.get("email", ""))),
     ]
 
 
@@ -52,11 +52,13 @@ def _address(contact: dict[str, str]) -> Any:
     return html.Bdi(said) if said else ""
 
 
-def _linked(scheme: str, value: str) -> Any:
-    """A number or an address that reads from left to right in every language."""
-    if not value:
-        return ""
-    return html.A(value, href=f"{scheme}:{value.replace(' ', '')}", dir="ltr")
+def _phone(value: str) -> Any:
+    """A number reads from left to right in every language."""
+    return html.A(value, href=f"tel:{value.replace(' ', '')}", dir="ltr") if value else ""
+
+
+def _email(value: str) -> Any:
+    return components.letters(value.replace(" ", "")) if value else ""
 
 
 def _feedback(reader: Reader, contact: dict[str, str]) -> Component | None:

@@ -1,4 +1,4 @@
-"""What this is, what was promised, how it goes, where to look."""
+"""What this is and the first answer, what was promised, how it goes, where to look."""
 
 from typing import Any
 
@@ -12,26 +12,30 @@ from release.measures import Area, Measure
 from release.reader import Observation, Reader
 
 SENTENCES = 4
+Shown = tuple[series.Series, Observation]
+"""A measure of the force and its newest figure."""
 
 
 def page(reader: Reader, /, **_others: Any) -> Page:
     name = reader.force.get("name", selection.whole_force(reader).name)
     title = _("How well does {force} serve you?").format(force=name)
-    lead = _(
+    topics = _(
         "Here you can see how people rate the service, how soon calls are answered, "
         "what people complain about, and how far training has come."
     )
+    found = _found(reader)
+    answer = found[0][0].headline if found else topics
     main = html.Div(
         [
-            html.Div([components.top(title, lead), _find(reader)], className="hero"),
+            html.Div([components.top(title, answer), _find(reader)], className="hero"),
             _promise(reader),
-            _facts(reader),
+            _facts(reader, found),
             progress.section(reader),
             news.section(reader),
             _list(reader),
         ]
     )
-    return Page(title, lead, main, scripts=("near.js",))
+    return Page(title, topics, main, scripts=("near.js",))
 
 
 def _find(reader: Reader) -> Component:
@@ -53,15 +57,17 @@ def _promise(reader: Reader) -> Component | None:
     return html.Figure([html.Figcaption(_("What was promised")), said], className="promise")
 
 
-def _facts(reader: Reader) -> Component:
+def _found(reader: Reader) -> list[Shown]:
     """One figure for each of the first rooms of the site that have one; those that are shown come
     before those that are held back."""
     force = selection.whole_force(reader)
-    found = [series.latest(reader, measure, force) for measure in leading(reader)]
-    known = [s for s in found if s.point is not None]
-    shown = [s for s in known if s.point and s.point.value is not None]
-    first = [*shown, *(s for s in known if s not in shown)][:SENTENCES]
-    items = [_fact(reader, s, s.point) for s in first if s.point is not None]
+    every = [series.latest(reader, measure, force) for measure in leading(reader)]
+    known = [(s, s.point) for s in every if s.point is not None]
+    return sorted(known, key=lambda found: found[1].value is None)[:SENTENCES]
+
+
+def _facts(reader: Reader, found: list[Shown]) -> Component:
+    items = [_fact(reader, shown, point) for shown, point in found]
     said = components.facts(items) if items else html.P(_("There are no figures yet."))
     return components.section(_("How it is going"), said)
 

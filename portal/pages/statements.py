@@ -93,4 +93,4 @@ def _contact(reader: Reader) -> Component:
     email = contact.get("email")
     if not email:
         return html.P(_("Ask at any station of the force."))
-    return html.P([_("Write to"), " ", html.A(email, href=f"mailto:{email}")])
+    return html.P([_("Write to"), " ", components.letters(email)])

@@ -1,7 +1,8 @@
 """Stations in a table: where each is, its figure, and what can be said about it.
 
 Every part of the table has its role in so many words, because on a telephone a row is laid out as a
-small card, and browsers forget what a table is when it is not laid out as one.
+small card, and browsers forget what a table is when it is not laid out as one. The only station
+that a search found stands out.
 """
 
 from collections.abc import Sequence
@@ -43,7 +44,8 @@ def table(reader: Reader, caption: str, inside: list[Area], looked: Looked | Non
     head = html.Tr([html.Th(c, scope="col", role="columnheader") for c in columns], role="row")
     rows = [_row(reader, station, looked) for station in inside]
     parts = [html.Caption(caption), html.Thead(head, role="rowgroup")]
-    return html.Table([*parts, html.Tbody(rows, role="rowgroup")], role="table", className="places")
+    kind = "places only" if len(rows) == 1 else "places"
+    return html.Table([*parts, html.Tbody(rows, role="rowgroup")], role="table", className=kind)
 
 
 def _stands(reader: Reader, looked: Looked) -> bool:

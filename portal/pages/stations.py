@@ -1,7 +1,8 @@
 """All stations by district, beside a map, with one plain figure each; never ranked.
 
 The list comes first, because it says more than the map and is what a resident on a telephone looks
-for; on a narrow screen a link leads to the map below it.
+for; on a narrow screen a link leads to the map below it. What was searched for is right below the
+field; what else can be chosen is folded.
 """
 
 from typing import Any
@@ -37,11 +38,12 @@ def page(
     whole = not wanted and not place.parent
     title = _("Stations")
     lead = _("Find the station that serves you. The list is in order of the alphabet, not of rank.")
+    near = _near_me(reader, found, whole=whole)
     main = html.Div(
         [
-            components.top(title, lead),
+            components.top(title, "" if wanted else lead),
             _controls(reader, wanted, place, chosen),
-            _near_me(reader, found, whole=whole),
+            None if wanted else near,
             html.Div(
                 [
                     html.Div(_list(reader, wanted, place, found, chosen, looked), className="list"),
@@ -49,7 +51,9 @@ def page(
                 ],
                 className="beside",
             ),
-        ]
+            near if wanted else None,
+        ],
+        className="searched" if wanted else "",
     )
     return Page(title, lead, main, scripts=("near.js", "map.js"), listed=not wanted)
 
@@ -92,9 +96,9 @@ def _list(
     chosen: Measure | None,
     looked: Looked | None,
 ) -> list[Any]:
-    said = [_result(reader, wanted, place, found), _figureless(chosen, looked), _to_map()]
+    said = [_result(reader, wanted, place, found), _figureless(chosen, looked)]
     if not wanted:
-        return [*said, *station_list.by_district(reader, found.exact, looked)]
+        return [*said, _to_map(), *station_list.by_district(reader, found.exact, looked)]
     tables = (
         [station_list.table(reader, _("Stations that match"), found.exact, looked)]
         if found.exact
@@ -106,7 +110,7 @@ def _list(
             html.H2(_("Did you mean")),
             station_list.table(reader, caption, found.near, looked),
         ]
-    return [*said, *tables]
+    return [*said, *tables, _to_map()]
 
 
 def _to_map() -> Component:

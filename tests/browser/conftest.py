@@ -127,6 +127,12 @@ class Chromium:
             self._process = next(p["id"] for p in told["processInfo"] if p["type"] == "browser")
         return self._browser.new_context(**options)
 
+    def of_reader(self, folder: Path, **options: Any) -> BrowserContext:
+        """A Chromium of its own with what a reader has set in a folder."""
+        return self._playwright.chromium.launch_persistent_context(
+            folder, executable_path=chromium(), args=FLAGS, **options
+        )
+
     def let_go(self, context: BrowserContext) -> None:
         end = threading.Timer(self.PATIENCE, os.kill, (self._process, signal.SIGKILL))
         end.start()

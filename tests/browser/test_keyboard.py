@@ -8,8 +8,7 @@ pytestmark = pytest.mark.browser
 PAGES = ["/", "/stations", "/stations/station_elm", "/measures/happy_index", "/es/data"]
 
 REACHABLE = """() => {
-  const seen = n => n.checkVisibility({visibilityProperty: true})
-    && !(n.closest('details:not([open])') && n.tagName !== 'SUMMARY');
+  const seen = n => n.checkVisibility({visibilityProperty: true});
   const kinds = 'a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]';
   return Array.from(document.querySelectorAll(kinds)).filter(seen).length; }"""
 """How many elements the keyboard must reach; what a closed part hides is not among them."""

@@ -101,7 +101,7 @@ FORMED = re.compile(
 
 def untranslated(reader: Reader, page: Page) -> list[str]:
     texts = Texts()
-    texts.feed(render(shell(page, reader, "/")))
+    texts.feed(render(shell(page, reader, "/")).replace("<wbr>", ""))
     data = sorted(set(data_of(reader)), key=len, reverse=True)
     left = []
     for text in texts.found:

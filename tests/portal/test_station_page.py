@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.components.parts import letters
 from portal.components.shell import footer
 from portal.first_html import render
 from portal.pages import station
@@ -173,3 +174,10 @@ def test_the_target_is_gone_with_a_closed_station(tmp_path: Path, draft: Draft) 
 def test_the_foot_says_what_is_rounded(reader: Reader) -> None:
     foot = said(render(footer(reader)))
     assert "Counts of people are rounded to protect them" in foot
+
+
+def test_an_address_of_email_breaks_between_its_parts() -> None:
+    said = render(letters("elm@police.example"))
+    assert said == (
+        '<a dir="ltr" href="mailto:elm@police.example">elm@<wbr>police.<wbr>example</a>'
+    )
