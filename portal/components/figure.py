@@ -68,6 +68,14 @@ def _link(id: str, title: str) -> Component:
     return html.A(_("Link to this view"), href=f"#{id}", className="link-here", **named)
 
 
+MANY = 5
+"""Columns that do not fit beside each other on a telephone."""
+
+_ROLES: dict[str, dict[str, Any]] = {
+    name: {"role": name} for name in ("columnheader", "row", "rowgroup")
+}
+
+
 def table(
     caption: str,
     columns: Sequence[str],
@@ -76,22 +84,41 @@ def table(
     note: str = "",
     numbers_from: int = 1,
 ) -> Component:
-    """A table whose first column names the row. It scrolls inside its own labelled region."""
-    head = html.Thead(html.Tr([html.Th(c, scope="col", className=_kind(n, numbers_from))
-                               for n, c in enumerate(columns)]))  # fmt: skip
-    body = html.Tbody([_row(row, numbers_from) for row in rows])
-    inside = [html.Table([html.Caption(caption), head, body])]
+    """A table whose first column names the row. It scrolls inside its own labelled region. On a
+    telephone a row of many columns is a small card: its cells carry the names of their columns, and
+    every part its role, because browsers forget what a table is when it is not laid out as one."""
+    role = _ROLES if len(columns) >= MANY else dict[str, dict[str, Any]]()
+    heads = [
+        html.Th(c, scope="col", className=_kind(n, numbers_from), **role.get("columnheader", {}))
+        for n, c in enumerate(columns)
+    ]
+    labels = columns if role else ()
+    parts = [
+        html.Caption(caption),
+        html.Thead(html.Tr(heads, **role.get("row", {})), **role.get("rowgroup", {})),
+        html.Tbody([_row(row, numbers_from, labels) for row in rows], **role.get("rowgroup", {})),
+    ]
+    inside = [html.Table(parts, className="many", role="table") if role else html.Table(parts)]
     region = html.Div(
         inside, className="scroll", role="region", tabIndex="0", **aria(label=caption)
     )
     return html.Div([region, html.P(note, className="note")]) if note else region
 
 
-def _row(row: Sequence[Any], numbers_from: int) -> Component:
+def _row(row: Sequence[Any], numbers_from: int, labels: Sequence[str]) -> Component:
     first, *others = row
-    cells: list[Component] = [html.Th(first, scope="row")]
-    cells += [html.Td(c, className=_kind(n, numbers_from)) for n, c in enumerate(others, 1)]
-    return html.Tr(cells)
+    if not labels:
+        cells = [html.Td(c, className=_kind(n, numbers_from)) for n, c in enumerate(others, 1)]
+        return html.Tr([html.Th(first, scope="row"), *cells])
+    cells = [
+        html.Td(c, className=_kind(n, numbers_from), role="cell", **_labelled(labels[n]))
+        for n, c in enumerate(others, 1)
+    ]
+    return html.Tr([html.Th(first, scope="row", role="rowheader"), *cells], role="row")
+
+
+def _labelled(column: str) -> dict[str, Any]:
+    return {"data-label": column}
 
 
 def _kind(column: int, numbers_from: int) -> str:

@@ -125,9 +125,11 @@ def _table() -> Component:
     ]
     columns = [_("Place"), _("Figure"), _("Based on")]
     note = _("Example of a note.")
-    return components.section(
-        _("Tables"), components.table(_("Example of a table"), columns, rows, note=note)
-    )
+    table = components.table(_("Example of a table"), columns, rows, note=note)
+    more = [_("Place"), _("Figure"), _("Likely range"), _("Based on"), _("Period")]
+    row = [*rows[0][:2], "", number(480), _("Latest")]
+    many = components.table(_("Example of a table of many columns"), more, [row])
+    return components.section(_("Tables"), table, many)
 
 
 def _forms(reader: Reader) -> Component:

@@ -111,3 +111,29 @@ def test_text_twice_as_large_stays_whole_on_a_telephone(
     box = field.bounding_box() if field.count() else None
     assert box is None or box["width"] >= 200
     page.close()
+
+
+TABLES = ["/stations/station_elm", "/stations/district_north", "/measures/happy_share", "/releases",
+          "/es/measures/happy_index", "/data"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_no_table_lies_outside_a_telephone(path: str, page: Page, site: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(site + path)
+    page.wait_for_selector("html[data-drawn]")
+    page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.innerText)"
+    assert page.locator(".scroll").count() and page.locator(".scroll").evaluate_all(wide) == []
+
+
+def test_a_row_of_many_columns_is_a_card_that_is_still_read_as_a_row(page: Page, site: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{site}/releases")
+    page.wait_for_selector("html[data-drawn]")
+    assert page.get_by_role("columnheader").count() == 7
+    row = page.get_by_role("row").nth(1)
+    assert row.get_by_role("rowheader").inner_text() == "7 July 2026"
+    cell = row.get_by_role("cell").nth(1)
+    named = "e => getComputedStyle(e, '::before').content"
+    assert "Figures" in cell.evaluate(named) and cell.inner_text().replace(",", "").isdigit()

@@ -84,7 +84,7 @@ def test_every_number_of_the_study_is_in_its_table_in_the_order_of_time(tmp_path
     table = re.search(r'id="study".*?<tbody>(.*?)</tbody>', seen, re.S)
     assert table
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
-            for row in re.findall(r"<tr>(.*?)</tr>", table[1])]  # fmt: skip
+            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table[1])]  # fmt: skip
     assert [row[0] for row in rows[13:16]] == [
         "1 month before", "The month of training", "1 month after"
     ]  # fmt: skip

@@ -116,7 +116,7 @@ def test_points_that_stand_out_are_marked_and_named_in_the_table(
     drawn = figure(measure_page(reader), "over-time")
     assert drawn.count('<path class="fill c-improved"') == 2
     assert 'class="mark triangle-up c-improved"></i>Improvement' in drawn
-    rows = re.findall(r"<tr>.*?</tr>", drawn)
+    rows = re.findall(r"<tr[^>]*>.*?</tr>", drawn)
     marked = [said(r) for r in rows if ">Improvement<" in r]
     assert [m.split(" ")[0] for m in marked] == ["June", "March"]
 
@@ -182,7 +182,7 @@ def test_the_funnel_has_every_station_its_bands_by_name_and_no_rank(reader: Read
 def test_each_row_of_the_table_of_the_funnel_is_the_release(reader: Reader) -> None:
     drawn = figure(measure_page(reader, "happy_share"), "funnel")
     rows = [[said(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
-            for row in re.findall(r"<tr>.*?</tr>", drawn)[1:]]  # fmt: skip
+            for row in re.findall(r"<tr[^>]*>.*?</tr>", drawn)[1:]]  # fmt: skip
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
     found = {reader.areas[r["area"]].name: r for r in reader.findings("comparison",
              measure="happy_share", frequency="month")}  # fmt: skip

@@ -55,7 +55,7 @@ def section_of(reader: Reader, id_: str = "latest") -> str:
 
 
 def cells(markup: str) -> list[list[str]]:
-    rows = re.findall(r"<tr>(.*?)</tr>", markup, re.S)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", markup, re.S)
     return [[unescape(re.sub(r"<[^>]+>", "", c)) for c in re.findall(r"<t[hd].*?</t[hd]>", r)]
             for r in rows]  # fmt: skip
 

@@ -49,7 +49,7 @@ def rows(figure: Any) -> list[list[str]]:
     return [
         [unescape(" ".join(re.sub(r"<[^>]+>", " ", cell).split())) for cell in re.findall(
             r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
-        for row in re.findall(r"<tr>(.*?)</tr>", body)
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body)
     ]  # fmt: skip
 
 
