@@ -31,6 +31,7 @@ def page(reader: Reader, /, **_others: Any) -> Page:
 
 
 def _files(reader: Reader) -> Component:
+    """Everything at once first; the files of each measure are folded."""
     rows = [
         [html.A(translated(m.title), href=links.measure(reader, m.id)),
          explained.file_links(reader, m)]
@@ -46,8 +47,11 @@ def _files(reader: Reader) -> Component:
         _("What is in the files, for programs (Data Package)"),
         href=_address(reader, "datapackage.json"),
     )
+    said = ngettext("Files of {count} measure", "Files of each of {count} measures", len(rows))
     return components.section(
-        _("Files"), table, html.Ul([html.Li(a) for a in (everything, database, described)])
+        _("Files"),
+        html.Ul([html.Li(a) for a in (everything, database, described)]),
+        html.Details([html.Summary(said.format(count=number(len(rows)))), table], id="files"),
     )
 
 
@@ -102,7 +106,7 @@ def _meanings(caption: str, columns: dict[str, str]) -> Component:
 
 
 def _dictionary() -> Component:
-    return components.section(
+    return components.folded(
         _("What the columns mean"),
         _meanings(_("Columns of the file of a measure"), file_columns.of_observations()),
     )

@@ -139,7 +139,7 @@ def test_a_pair_apart_is_seen_among_all_places(
 
 def test_each_figure_of_the_table_is_that_of_the_release(reader: Reader) -> None:
     html = markup(reader, **TWO, area3="district_south")
-    table = re.search(r"<tbody>(.*?)</tbody>", html, re.S)
+    table = re.search(r"<tbody[^>]*>(.*?)</tbody>", html, re.S)
     assert table
     rows = [[said(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
             for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table[1])]  # fmt: skip

@@ -53,3 +53,11 @@ def test_the_reasons_are_folded_and_counted(tmp_path: Path) -> None:
         re.S,
     )
     assert folded and all(reason in folded[1] for reason in reasons)
+
+
+def test_everything_in_one_file_comes_first_and_the_measures_are_folded(reader: Reader) -> None:
+    seen = markup(reader)
+    assert seen.index("all.zip") < seen.index(f"{next(iter(reader.measures))}.csv")
+    folded = re.search(r'<details id="files">(.*?)</details>', seen, re.S)
+    assert folded and f"Files of each of {len(reader.measures)} measures" in folded[1]
+    assert all(f"/{id_}.csv" in folded[1] for id_ in reader.measures)

@@ -81,7 +81,7 @@ def test_a_change_is_said_with_its_range_and_beside_the_easy_answer(tmp_path: Pa
 
 def test_every_number_of_the_study_is_in_its_table_in_the_order_of_time(tmp_path: Path) -> None:
     seen = markup(reader_of(tmp_path, UNCLEAR))
-    table = re.search(r'id="study".*?<tbody>(.*?)</tbody>', seen, re.S)
+    table = re.search(r'id="study".*?<tbody[^>]*>(.*?)</tbody>', seen, re.S)
     assert table
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
             for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table[1])]  # fmt: skip

@@ -238,7 +238,7 @@ def test_every_number_of_the_table_equals_the_release(
     reader: Reader, measure: str, area: str
 ) -> None:
     page = FUNCTIONS["/measures/<measure>"](reader, measure=measure, area=area)
-    table = re.search(r'id="over-time".*?<tbody>(.*?)</tbody>', html_of(reader, page), re.S)
+    table = re.search(r'id="over-time".*?<tbody[^>]*>(.*?)</tbody>', html_of(reader, page), re.S)
     assert table
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
              for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table[1])]  # fmt: skip
@@ -277,3 +277,15 @@ def test_counts_of_a_source_that_are_hidden_are_said_in_words(tmp_path: Path) ->
         tmp_path, replace(draft, documents={**draft.documents, "source": {"kiosks": source}})
     )
     assert text_of(html_of(small, FUNCTIONS["/data"](small))).count("fewer than 10") == 2
+
+
+def test_each_measure_has_its_newest_figure_and_a_sentence(reader: Reader) -> None:
+    seen = html_of(reader, FUNCTIONS["/measures"](reader))
+    items = re.findall(r"<li><h3>.*?</li>", seen, re.S)
+    assert len(items) == len(reader.measures)
+    happy = next(item for item in items if "/measures/happy_index" in item)
+    newest = reader.observations("happy_index", area="testshire", frequency="month")[-1]
+    assert f"<strong>{_expected('happy_index', newest)}</strong>" in happy
+    assert "June 2026" in happy
+    assert "<p>The average of all presses on the four faces at the station, from 0" in happy
+    assert "A press counts" not in happy
