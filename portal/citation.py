@@ -1,9 +1,13 @@
-"""How to name the source of a figure: the one form for pages and files."""
+"""How to name the source of a figure: the one form for pages and files.
+
+On a page the address is whole, so that it can be found from paper.
+"""
 
 from urllib.parse import quote, urlencode
 
 from portal import links
 from portal.language import _, translated
+from portal.origin import here
 from portal.selection import Selection
 from release.measures import Measure
 from release.reader import Reader
@@ -13,7 +17,7 @@ from release.tables import Table
 def of_release(reader: Reader) -> str:
     """A release as a whole."""
     return _("{force} ({year}): release {release}, {address}").format(
-        address=links.page(f"/releases/{quote(reader.release.id)}"), **_names(reader)
+        address=here() + links.page(f"/releases/{quote(reader.release.id)}"), **_names(reader)
     )
 
 
@@ -24,7 +28,7 @@ def of_measure(reader: Reader, measure: Measure) -> str:
 
 def of_table(reader: Reader, table: Table) -> str:
     """A table of findings as a whole."""
-    address = f"/data/{quote(reader.release.id)}/{table.name}.csv"
+    address = f"{here()}/data/{quote(reader.release.id)}/{table.name}.csv"
     return _cited(reader, translated(table.title), address)
 
 
@@ -54,7 +58,7 @@ def _cited(reader: Reader, title: str, address: str) -> str:
 def _address(reader: Reader, measure: Measure, **view: str) -> str:
     given = {name: value for name, value in view.items() if value}
     query = urlencode({**given, "release": reader.release.id})
-    return links.page(f"/measures/{quote(measure.id)}?{query}")
+    return here() + links.page(f"/measures/{quote(measure.id)}?{query}")
 
 
 def _names(reader: Reader) -> dict[str, str]:

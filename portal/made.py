@@ -11,6 +11,7 @@ from portal.answer import ASK_AGAIN, HTML, JSON, NEVER, Answer, answer
 from portal.dash_app import OUTPUT, to_json
 from portal.document import document, title_of
 from portal.drawn import drawn
+from portal.origin import at
 from portal.page import AddressError, Page
 from portal.pages import errors
 from portal.speech import Speech, speak, spoken
@@ -32,7 +33,7 @@ class Maker:
     def both(self, view: View, site: str) -> tuple[Answer, Answer]:
         """The document of a view and its update: whoever sees the one asks for the other next.
         ``site`` is the scheme and host of its addresses."""
-        with speak(view.speech):
+        with speak(view.speech), at(site):
             page = made(view)
             shown = self._document(page, view.reader, view.within, site, keepable=view.keepable)
             return shown, update(page, view.reader)

@@ -4,11 +4,31 @@ What a client writes is not believed: what is made for it may be kept and shown 
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from portal.answer import Environ
 
 PUBLIC = re.compile(r"(https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?)/?", re.I)
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_here: ContextVar[str] = ContextVar("here", default="")
+
+
+@contextmanager
+def at(site: str) -> Iterator[None]:
+    """Inside the block a page is made for this origin."""
+    token = _here.set(site)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def here() -> str:
+    """The origin of the page that is being made; empty where it is not known, and in files, which
+    are the same for everyone."""
+    return _here.get()
 
 
 def public(said: str) -> str:

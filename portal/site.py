@@ -136,7 +136,7 @@ class Site:
         document, drawn = self._maker.both(view, site)
         if view.keepable and document.status == 200:
             self.kept.put((edition, site, view.address), document)
-            self.kept.put((edition, "update", view.address), drawn)
+            self.kept.put((edition, site, "update", view.address), drawn)
         return document, drawn
 
     def _update(self, environ: Environ) -> Answer:
@@ -152,8 +152,9 @@ class Site:
                 return update(errors.of(error), self._releases.latest())
         if view is None:
             return make(404, TEXT, b"There is no page at this address.\n", cache=NEVER)
-        kept = self.kept.get((self._edition(), "update", view.address))
-        return kept or self._fresh(view, self._public or origin(environ))[1]
+        site = self._public or origin(environ)
+        kept = self.kept.get((self._edition(), site, "update", view.address))
+        return kept or self._fresh(view, site)[1]
 
     def _main(self, search: str | None, path: str | None) -> Component:
         """The callback as Dash knows it; ``_update`` answers for it with kept bytes."""

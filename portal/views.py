@@ -24,7 +24,7 @@ LONGEST = 200
 """Characters of one value of the address; what is longer names nothing that we have."""
 
 FREE = "q"
-"""The one parameter whose values have no end: its pages are never kept."""
+"""The one parameter whose values have no end: its pages are never kept, and a long one is cut."""
 
 
 class Gone(AddressError):
@@ -138,11 +138,11 @@ def query(search: str, known: Iterable[str]) -> dict[str, str]:
             raise BadValue(
                 _("The address gives “{name}” more than once. Give it once.").format(name=name)
             )
-        if len(values[0]) > LONGEST or "\0" in values[0]:
+        if (len(values[0]) > LONGEST and name != FREE) or "\0" in values[0]:
             raise BadValue(
                 _("The value of “{name}” in the address cannot be understood.").format(name=name)
             )
-    return {name: values[0] for name, values in found.items()}
+    return {name: values[0][:LONGEST] for name, values in found.items()}
 
 
 def choose(releases: Releases, release_id: str = "") -> Reader:

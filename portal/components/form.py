@@ -29,8 +29,8 @@ def controls(reader: Reader, action: str, *fields: Component, label: str) -> Com
     )
 
 
-def kept_release(reader: Reader) -> list[Component]:
-    if is_latest(reader):
+def kept_release(reader: Reader | None) -> list[Component]:
+    if reader is None or is_latest(reader):
         return []
     return [dbc.Input(type="hidden", name="release", value=reader.release.id, id="kept-release")]
 
@@ -48,7 +48,7 @@ def field(name: str, title: str, options: Mapping[str, str], chosen: str) -> Com
 
 
 def search_field(
-    reader: Reader,
+    reader: Reader | None,
     action: str,
     title: str,
     hint: str,

@@ -9,7 +9,10 @@ from portal.language import _
 from portal.page import AddressError, Page
 
 
-def problem(status: int, title: str, sentence: str, more: Sequence[str] = ()) -> Page:
+def problem(
+    status: int, title: str, sentence: str, more: Sequence[str] = (), *, search: bool = True
+) -> Page:
+    """``search``: whether there are stations to look for."""
     ways = [
         (_("Start page"), "/"),
         (_("All stations"), "/stations"),
@@ -17,8 +20,16 @@ def problem(status: int, title: str, sentence: str, more: Sequence[str] = ()) ->
     ]
     onwards = html.P(_("From here you can go to:"))
     listed = html.Ul([html.Li(html.A(name, href=links.page(address))) for name, address in ways])
-    main = html.Div([components.top(title, sentence), _before(more), onwards, listed])
+    field = _search() if search else None
+    main = html.Div([components.top(title, sentence), _before(more), field, onwards, listed])
     return Page(title, sentence, main, status)
+
+
+def _search() -> Component:
+    """The way to a station, in the newest release."""
+    hint = _("A name, street, area or postcode")
+    field = components.search_field(None, "/stations", _("Find your station"), hint)
+    return html.Div(field, className="find")
 
 
 def of(error: AddressError) -> Page:
@@ -42,5 +53,8 @@ def not_found() -> Page:
 
 def nothing_published() -> Page:
     return problem(
-        503, _("Nothing is published yet"), _("The first figures will be here soon. Come again.")
+        503,
+        _("Nothing is published yet"),
+        _("The first figures will be here soon. Come again."),
+        search=False,
     )

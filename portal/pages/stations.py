@@ -15,6 +15,8 @@ from portal.page import Page
 from portal.pages import finding, mapped, station_list
 from portal.pages.finding import Looked
 from portal.places import Matches
+from portal.postcodes import parse
+from portal.searching import plain
 from portal.selection import Parameter
 from release.measures import Area, Measure
 from release.reader import Reader
@@ -137,6 +139,12 @@ def _count(wanted: str, found: Matches, all_of_them: int) -> str:
         return _("There is nothing to look for in “{words}”.").format(words=words)
     if not count and found.near:
         return _("No station matches “{words}” as it is written.").format(words=words)
+    if not count and parse(plain(words)):
+        said = _(
+            "No station matches “{words}”. This police force does not list this postcode. Try the "
+            "name of a town or a street, or see all stations:"
+        )
+        return said.format(words=words)
     if not count:
         said = _("No station matches “{words}”. Try a part of the name, or see all of them:")
         return said.format(words=words)

@@ -289,3 +289,9 @@ def test_each_measure_has_its_newest_figure_and_a_sentence(reader: Reader) -> No
     assert "June 2026" in happy
     assert "<p>The average of all presses on the four faces at the station, from 0" in happy
     assert "A press counts" not in happy
+
+
+def test_an_error_has_a_search_where_there_are_stations(reader: Reader) -> None:
+    lost = html_of(reader, errors.not_found())
+    assert 'action="/stations"' in lost and 'name="q"' in lost
+    assert 'name="q"' not in html_of(None, errors.nothing_published())

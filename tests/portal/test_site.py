@@ -62,7 +62,8 @@ def test_nothing_tells_versions(client: Client) -> None:
         ("/data?measure=nothing", 404),
         ("/methods?measure=happy_index&breakdown=nothing", 400),
         ("/methods?measure=happy_index&breakdown=face&area=station_elm&period=2026", 200),
-        ("/stations?q=" + "x" * 300, 400),
+        ("/stations?q=" + "x" * 300, 200),
+        ("/stations?q=%00", 400),
         ("/stations?" + "x=1&" * 200, 400),
         ("/stations?" + "x" * 9000, 414),
         ("/_dash-component-suites/dash/../../etc/passwd", 404),
@@ -227,6 +228,25 @@ def test_a_site_with_a_public_origin_names_it_to_all(database: str, static: Path
         text = {p: client.get(p, headers={"Host": host}).text for p in ("/robots.txt", "/methods")}
         assert "Sitemap: https://police.example/sitemap.xml" in text["/robots.txt"]
         assert 'rel="canonical" href="https://police.example/methods"' in text["/methods"]
+
+
+CITED = re.compile(r"release \S+, (\S*/measures/happy_index\?)")
+
+
+def test_a_citation_has_the_origin_of_the_page_and_of_its_update(
+    database: str, static: Path
+) -> None:
+    """A page for one origin is never given to another; a made-up host is not believed."""
+    client = Client(build(database, static))
+    path = "/measures/happy_index"
+    wanted = {"localhost": "http://localhost", "evil.example": "", "127.0.0.1": "http://127.0.0.1"}
+    for host, site in (*wanted.items(), *reversed(wanted.items())):
+        told = {"headers": {"Host": host}}
+        update = client.post(UPDATE, json=asked(path=path), **told)
+        for said in (client.get(path, **told).text, update.text):
+            assert [found.removesuffix(f"{path}?") for found in CITED.findall(said)] == [site]
+    public_one = Client(build(database, static, public="https://police.example"))
+    assert f"https://police.example{path}?" in public_one.get(path).text
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,11 @@ def test_a_district_narrows_the_list_and_gets_rings_on_the_map(reader: Reader) -
         ("police", EVERY, "“police” fits every station, so all 6 are listed."),
         ("elm high street", ["Elm"], "1 station matches “elm high street”."),
         ("TS4", ["Elm"], "1 station matches “TS4”."),
-        ("TS44", [], "No station matches “TS44”."),
+        (
+            "TS44",
+            [],
+            "“TS44”. This police force does not list this postcode. Try the name of a town",
+        ),
         ("hazle", ["Hazel"], "No station matches “hazle” as it is written. All stations"),
         ("nowhere", [], "No station matches “nowhere”. Try a part of the name"),
         (
