@@ -7,12 +7,12 @@ from dash.development.base_component import Component
 from portal import charts, components, findings, html, links, places, wording
 from portal.findings import Comparison
 from portal.funnel import Spot
-from portal.language import _, number, period_title, translated
+from portal.language import _, ngettext, number, period_title, translated
 from portal.pages import verdicts
 from portal.series import Series
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
-from release.vocabulary import LEVELS
+from release.vocabulary import LEVELS, TOTAL
 
 Row = tuple[Area, Comparison, Observation]
 
@@ -25,14 +25,31 @@ def section(reader: Reader, shown: Series) -> Component | None:
     title = _("Is one place really different?")
     rows = _rows(reader, shown)
     if not rows:
-        said = wording.not_compared(shown.measure)
-        return components.section(title, html.P(said), side_by_side(reader, shown))
+        said = html.P(wording.not_compared(shown.measure))
+        return components.section(title, said, _instead(reader, shown), side_by_side(reader, shown))
     return components.section(
         title,
         _chart([shown], rows),
         side_by_side(reader, shown),
         _bands(reader, shown.measure, rows),
     )
+
+
+def shares(reader: Reader, measure: Measure) -> list[Measure]:
+    """The measures of the same theme by which places are compared."""
+    found = {row["measure"] for row in reader.findings("comparison", breakdown=TOTAL)}
+    return [m for m in reader.measures.values() if m.theme == measure.theme and m.id in found]
+
+
+def _instead(reader: Reader, shown: Series) -> Component | None:
+    """The way to the comparison by a share of the same theme, if there is one."""
+    other = next(iter(shares(reader, shown.measure)), None)
+    if other is None:
+        return None
+    area = shown.area.id if shown.area.parent else None
+    address = links.measure(reader, other.id, area=area)
+    said = _("Compare them by this measure: {measure}").format(measure=translated(other.title))
+    return html.P(html.A(said, href=f"{address}#funnel"))
 
 
 def side_by_side(reader: Reader, shown: Series) -> Component:
@@ -142,7 +159,8 @@ def _cells(measure: Measure, area: Area, found: Comparison, seen: Observation) -
 
 
 def _bands(reader: Reader, measure: Measure, rows: list[Row]) -> Component:
-    """The places of each band by name. Those without a figure are a list of their own, if any."""
+    """The places of each band by name; the many that are as expected are folded. Those without a
+    figure are a list of their own, if any."""
     lists = [
         html.Div([html.H3(wording.band(name)), _list(reader, measure, rows, name)])
         for name in wording.BANDS
@@ -155,6 +173,11 @@ def _list(reader: Reader, measure: Measure, rows: list[Row], name: str) -> Compo
     inside = [area for area, found, _o in rows if found.band == name]
     if not inside:
         return html.P(_("None"), className="quiet")
-    return html.Ul(
+    named = html.Ul(
         [html.Li(html.A(a.name, href=links.measure(reader, measure.id, area=a.id))) for a in inside]
     )
+    if name != "as expected":
+        return named
+    said = ngettext("{count} place by name", "{count} places by name", len(inside))
+    summary = html.Summary(said.format(count=number(len(inside))))
+    return html.Details([summary, named], id="as-expected")

@@ -100,7 +100,7 @@ def statuses(reader: Reader) -> Component:
         ),
     ]
     more = html.A(_("All words"), href=links.href(reader, "/glossary"))
-    return components.section(_("Words in the tables"), components.terms(pairs), html.P(more))
+    return components.folded(_("Words in the tables"), components.terms(pairs), html.P(more))
 
 
 def use(reader: Reader, chosen: Selection) -> Component:

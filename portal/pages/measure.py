@@ -60,10 +60,11 @@ def page(
 def _controls(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> Component:
     fields = [components.field("area", _("Area"), _areas(reader, chosen), chosen.area.id)]
     if shown.points:
-        periods = {"": _("Latest")}
-        periods |= {p.period: period_title(p.period) for p in reversed(shown.points)}
+        periods = _periods(reader, chosen, shown)
         wanted = (chosen.period or "") if asked else ""
-        fields.append(components.field("period", _("Period"), periods, wanted))
+        fields.append(
+            components.field("period", _("Period"), periods, wanted if wanted in periods else "")
+        )
     if chosen.measure.breakdowns:
         titles = {n: translated(b.title) for n, b in chosen.measure.breakdowns.items()}
         splits = {TOTAL: _("Everything"), **titles}
@@ -71,6 +72,15 @@ def _controls(reader: Reader, chosen: Selection, shown: Series, asked: bool) -> 
     return components.controls(
         reader, f"/measures/{chosen.measure.id}", *fields, label=_("Choose what to see")
     )
+
+
+def _periods(reader: Reader, chosen: Selection, shown: Series) -> dict[str, str]:
+    """The newest first. It has no place of its own further down, so that it is there once."""
+    titles = {p.period: period_title(p.period) for p in reversed(shown.points)}
+    _frequency, newest = selection.latest(reader, chosen.measure, chosen.area)
+    if newest not in titles:
+        return {"": _("Latest")} | titles
+    return {"": _("{period} (latest)").format(period=titles.pop(newest))} | titles
 
 
 def _areas(reader: Reader, chosen: Selection) -> dict[str, str]:

@@ -13,7 +13,7 @@ from portal.selection import Parameter, Selection
 from portal.series import Series
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
-from release.vocabulary import TOTAL, Frequency
+from release.vocabulary import Frequency
 
 FEWEST = 2
 FIELDS = ("area", "area2", "area3", "area4")
@@ -181,8 +181,7 @@ def among_all(reader: Reader, shown: list[Series]) -> Component:
 def _instead(reader: Reader, shown: list[Series]) -> Component:
     """Why there is no funnel, and the share of the same theme that has one, if any."""
     measure = shown[0].measure
-    found = {r["measure"] for r in reader.findings("comparison", breakdown=TOTAL)}
-    others = [m for m in reader.measures.values() if m.theme == measure.theme and m.id in found]
+    others = compared.shares(reader, measure)
     said = html.P(wording.not_compared(measure))
     if not others:
         return said

@@ -176,6 +176,8 @@ def test_the_funnel_has_every_station_its_bands_by_name_and_no_rank(reader: Read
     listed = [re.findall(r">([A-Z]\w+) Station<", names) for _name, names in bands]
     assert all(names == sorted(names) for names in listed)
     assert sum(map(len, listed)) == 5
+    folded = re.search(r'<details id="as-expected"><summary>(\d) places? by name', html)
+    assert folded and int(folded[1]) == len(listed[1])
     assert not re.search(r"\b(rank|best|worst|first|last place)\b", said(drawn).lower())
 
 
@@ -194,7 +196,10 @@ def test_each_row_of_the_table_of_the_funnel_is_the_release(reader: Reader) -> N
 
 
 def test_what_is_not_compared_says_why(reader: Reader) -> None:
-    assert "Places are not compared by this score" in said(measure_page(reader))
+    html = measure_page(reader)
+    assert "Places are not compared by this score" in said(html)
+    way = re.search(r'href="(/measures/happy_share[^"]*#funnel)">([^<]*)<', html)
+    assert way and way[2].endswith(": Happy visitors")
     assert "a count says how big a place is" in said(measure_page(reader, "complaints_received"))
 
 

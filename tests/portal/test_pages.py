@@ -295,3 +295,13 @@ def test_an_error_has_a_search_where_there_are_stations(reader: Reader) -> None:
     lost = html_of(reader, errors.not_found())
     assert 'action="/stations"' in lost and 'name="q"' in lost
     assert 'name="q"' not in html_of(None, errors.nothing_published())
+
+
+@pytest.mark.parametrize("asked", ["", "2026-06", "2026-05"])
+def test_the_newest_period_can_be_chosen_once(reader: Reader, asked: str) -> None:
+    page = FUNCTIONS["/measures/<measure>"](reader, measure="happy_index", period=asked)
+    field = html_of(reader, page).partition('id="choose-period"')[2].partition("</select>")[0]
+    options = re.findall(r'<option( selected)? value="([^"]*)">([^<]*)<', field)
+    assert [title for _chosen, _value, title in options[:2]] == ["June 2026 (latest)", "May 2026"]
+    chosen = [value for chosen, value, _title in options if chosen]
+    assert chosen == ["" if asked != "2026-05" else asked]
