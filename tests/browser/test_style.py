@@ -79,14 +79,21 @@ def test_a_drawing_keeps_its_height_when_the_window_turns(watch: Watch) -> None:
         assert high and turned and turned["height"] == high["height"]
 
 
-def test_paper_has_sentences_drawings_and_open_tables(page: Page, site: str) -> None:
+def test_paper_has_sentences_whole_drawings_and_the_tables_that_are_open(
+    page: Page, site: str
+) -> None:
     page.goto(f"{site}/measures/happy_index")
     page.wait_for_selector("html[data-drawn]")
     page.emulate_media(media="print")
     for gone in (".header nav", ".controls", ".words", ".after", ".chart summary", ".skip"):
         assert not page.locator(gone).first.is_visible(), gone
     assert page.locator("#over-time .told").is_visible()
+    assert not page.locator("#over-time table").is_visible()
+    breaks = "e => getComputedStyle(e).breakInside"
+    assert page.locator("#over-time").evaluate(breaks) == "avoid"
+    page.locator("#over-time details").evaluate("e => { e.open = true; }")
     assert page.locator("#over-time table").is_visible()
+    assert page.locator("#over-time").evaluate(breaks) == "auto"
     assert page.locator(".banner").is_visible() or page.locator(".banner").count() == 0
     written = "e => getComputedStyle(e, '::after').content"
     assert "http" in page.locator('.footer a[href^="http"]').first.evaluate(written)
