@@ -112,7 +112,7 @@ def _list(
             html.H2(_("Did you mean")),
             station_list.table(reader, caption, found.near, looked),
         ]
-    return [*said, *tables, _to_map()]
+    return [*said, *tables]
 
 
 def _to_map() -> Component:

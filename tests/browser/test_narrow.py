@@ -15,7 +15,15 @@ from tests.browser.watch import Watch
 pytestmark = pytest.mark.browser
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 720}
-LARGE = ["/", "/stations", "/stations/station_elm", "/measures/happy_index"]
+LARGE = [
+    "/",
+    "/stations",
+    "/stations/station_elm",
+    "/measures/happy_index",
+    "/es/stations",
+    "/accessibility",
+]
+
 
 BROKEN = """() => { const found = [], texts = document.createTreeWalker(document.body, 4);
   while (texts.nextNode()) {
