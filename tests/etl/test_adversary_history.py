@@ -107,28 +107,3 @@ def published(people: list[Person], folder: Path) -> Rows:
 def test_no_history_gives_anybody_away(people):
     with tempfile.TemporaryDirectory() as folder:
         assert fallen(published(people, Path(folder)), world_of(people), menu) == []
-
-
-@pytest.fixture(scope="module")
-def made_up() -> list[Person]:
-    """Recruits come and go, so that in some quarters all who take the course are staff for good."""
-    people = [
-        Person(station, group, QUARTERS[0], "", QUARTERS[n % 12] if n % 3 else "")
-        for station in STATIONS
-        for group, many in (("sworn", 41), ("civilian", 13))
-        for n in range(many + 7 * STATIONS.index(station))
-    ]
-    for n, station in enumerate(STATIONS):
-        for at in range(n, len(QUARTERS) - 1, 3):
-            people += [Person(station, "recruit", QUARTERS[at], QUARTERS[at + 1], "")] * (n + 2)
-    return people
-
-
-def test_offsets_that_no_quarter_shares_are_caught(tmp_path, monkeypatch, made_up):
-    """Planted in the job: its attack takes the offset of each quarter for another one."""
-    monkeypatch.setattr("etl.attack.worlds.series_of", lambda name: name)
-    assert fallen(published(made_up, tmp_path), world_of(made_up), menu) != []
-
-
-def test_offsets_that_all_quarters_share_stand(tmp_path, made_up):
-    assert fallen(published(made_up, tmp_path), world_of(made_up), menu) == []

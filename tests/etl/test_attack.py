@@ -9,7 +9,7 @@ import pytest
 from etl.attack.gate import gate, plan_of, sight_of
 from etl.attack.programme import Target, Worlds
 from etl.attack.sight import INF
-from etl.attack.solve import NEED_KNOWN, attack
+from etl.attack.solve import NEED, NEED_KNOWN, attack
 from etl.attack.withhold import nearest, neighbours_of
 from etl.attack.worlds import worlds
 from etl.disclosure import Rules, protected, with_cells
@@ -128,6 +128,37 @@ def test_known_head_counts_are_taken_into_account():
     whole = bound.names.index("r()|end|n1|2026-03")
     bound.lower[whole] = bound.upper[whole] = 11
     assert len(attack(bound, NEED_KNOWN).open_) > 0
+
+
+HEADS = measure(
+    kind="count", frequencies=["quarter"], numerator={"record": "r"},
+    breakdowns=PEOPLE.model_dump()["breakdowns"],
+)  # fmt: skip
+
+
+def history() -> tuple[pd.DataFrame, Rules]:
+    """Six quarters in which all are of rank a, and one with two more of rank b."""
+    rows = [(40 + 6 * n, 0) for n in range(6)] + [(80, 2)]
+    cells = [
+        cell(count, None, frequency="quarter", period=f"{2020 + n // 4}-Q{n % 4 + 1}",
+             breakdown=split, category=rank)
+        for n, (a, b) in enumerate(rows)
+        for split, rank, count in (("", "", a + b), ("rank", "a", a), ("rank", "b", b or None))
+    ]  # fmt: skip
+    return truth_of(*cells), replace(rules_of(HEADS), secret=bytes([8]) * 32)
+
+
+def test_what_all_quarters_say_together_is_found_out_and_hidden():
+    """Where nobody is of rank b, both counts are the same people: it shows whose offset is greater,
+    and so how few they are where somebody is."""
+    truth, rules = history()
+    assert found_out(truth, rules) == 1
+    assert (gate(truth, rules).report.narrowest or 0) >= NEED
+
+
+def test_without_an_offset_for_all_quarters_nothing_would_be_found(monkeypatch):
+    monkeypatch.setattr("etl.attack.worlds.series_of", lambda name: name)
+    assert found_out(*history()) == 0
 
 
 def test_a_release_that_cannot_be_made_safe_is_not_published(monkeypatch):
