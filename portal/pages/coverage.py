@@ -192,9 +192,9 @@ def _group_outlook(reader: Reader, course: Course, area: Area, breakdown: str) -
     split = course.measure.breakdowns[breakdown]
     rows = []
     for code, title in split.categories.items():
-        found = progress.outlook(reader, course.measure.id, area.id, breakdown, code)
+        found = course.of_group(breakdown, code).outlook(reader, area.id)
         if found:
-            said = training.finish(found.when, course.target_date)
+            said = training.finish(found.when, course.target_date, found.late)
             rows.append((translated(title), said))
     return components.terms(rows) if rows else None
 
