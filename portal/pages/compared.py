@@ -125,15 +125,15 @@ def _table(measure: Measure, rows: list[Row]) -> Component:
 
 
 def _cells(measure: Measure, area: Area, found: Comparison, seen: Observation) -> list[str]:
-    explained = ""
+    explained, fine = "", wording.apart(measure, seen, found.lower_limit, found.upper_limit)
     if found.lower_limit is not None and found.upper_limit is not None:
         explained = _("{lower} to {upper}").format(
-            lower=wording.limit(measure, found.lower_limit),
-            upper=wording.limit(measure, found.upper_limit),
+            lower=wording.limit(measure, found.lower_limit, decimals=fine),
+            upper=wording.limit(measure, found.upper_limit, decimals=fine),
         )
     return [
         area.name,
-        wording.said(measure, seen),
+        wording.exact(measure, seen, fine),
         wording.interval(measure, seen),
         explained,
         "" if seen.denominator is None else number(seen.denominator),

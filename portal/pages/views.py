@@ -71,7 +71,7 @@ def about(shown: Series, compared_with: str = "") -> str:
     """The chart over time in sentences."""
     said = [
         wording.over_time(shown.measure, shown.points),
-        wording.around(shown.measure, shown.found.assessment),
+        wording.around(shown.measure, shown.found.assessment, point=shown.point),
         wording.target(shown.measure),
         wording.gaps(shown.points),
     ]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from portal.findings import OTHER_PHASE, Assessment, Found, Signal
 from portal.language import _, day, ngettext, number, period_title, translated
-from portal.wording.quantities import aim, interval, level, limit
+from portal.wording.quantities import aim, apart, exactly, interval, level, limit
 from portal.wording.rules import of_the_latest, of_the_past
 from release.measures import Measure, Rebase
 from release.reader import Observation
@@ -73,7 +73,7 @@ def varies(
         return no_icon(assessment)
     if found.latest is None:
         return steady(measure, assessment, breakdown)
-    reason = why(measure, assessment, found.latest, breakdown, past=found.past)
+    reason = why(measure, assessment, found.latest, breakdown, past=found.past, point=point)
     meaning = verdict(measure, assessment, surety(assessment, point), point)
     return _("{sentence} {next_sentence}").format(sentence=reason, next_sentence=meaning)
 
@@ -136,15 +136,19 @@ def why(
     breakdown: str = TOTAL,
     *,
     past: bool = False,
+    point: Observation | None = None,
 ) -> str:
     """The rule that flags the latest point, or an earlier one: a row may go on after that."""
     mean, low, high = found.limits
     rising = signal.sign > 0
     rules = of_the_latest() | (of_the_past() if past else {})
+    bound = high if rising else low
+    against = mean if signal.rule == "one side" else bound if signal.rule == "outside" else None
+    fine = apart(measure, point, against)
     return rules[signal.rule, rising].format(
-        period=period_title(found.latest),
-        limit=limit(measure, high if rising else low, breakdown),
-        mean=level(measure, mean, breakdown),
+        period=exactly(period_title(found.latest), measure, point, fine),
+        limit=limit(measure, bound, breakdown, fine),
+        mean=level(measure, mean, breakdown, fine),
     )
 
 
@@ -194,19 +198,26 @@ def promise(measure: Measure, found: Assessment | None) -> str:
     return templates.get(found.assurance, "").format(target=aim(measure))
 
 
-def around(measure: Measure, found: Assessment | None, breakdown: str = TOTAL) -> str:
-    """The average and the limits that a chart draws; empty where it draws none."""
+def around(
+    measure: Measure,
+    found: Assessment | None,
+    breakdown: str = TOTAL,
+    point: Observation | None = None,
+) -> str:
+    """The average and the limits that a chart draws; empty where it draws none. They are as exact
+    as it takes to tell them from the figure of ``point``."""
     if found is None or not found.limited:
         return ""
     mean, low, high = found.limits
+    fine = apart(measure, point, *found.limits)
     return _(
         "The grey lines are the average since {since}, {mean}, and the limits of chance, "
         "{low} and {high}."
     ).format(
         since=period_title(found.since),
-        mean=level(measure, mean, breakdown),
-        low=limit(measure, low, breakdown),
-        high=limit(measure, high, breakdown),
+        mean=level(measure, mean, breakdown, fine),
+        low=limit(measure, low, breakdown, fine),
+        high=limit(measure, high, breakdown, fine),
     )
 
 

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from portal.findings import Comparison
 from portal.language import _, number, period_title
-from portal.wording.quantities import level, limit
+from portal.wording.quantities import apart, exactly, level, limit
 from portal.wording.sentences import change
 from release.measures import Area, Measure
 from release.reader import Observation
@@ -39,9 +39,11 @@ def compared(
     names = {"area": area.name, "period": period_title(found.period)}
     if found.band == "" or found.lower_limit is None or found.upper_limit is None:
         return _("{area} has no figure for {period}, so it cannot be compared.").format(**names)
+    fine = apart(measure, point, found.lower_limit, found.upper_limit)
     names |= {
-        "low": limit(measure, found.lower_limit),
-        "high": limit(measure, found.upper_limit),
+        "area": exactly(area.name, measure, point, fine),
+        "low": limit(measure, found.lower_limit, decimals=fine),
+        "high": limit(measure, found.upper_limit, decimals=fine),
     }
     if found.band == "as expected" or _holds(point, found.average):
         return _(

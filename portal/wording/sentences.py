@@ -6,7 +6,8 @@ from portal.language import _, listed, period_title, translated
 from portal.wording.missing import hidden, nothing
 from portal.wording.quantities import (
     aim,
-    alone,
+    apart,
+    as_share,
     beside_title,
     brief,
     interval,
@@ -66,7 +67,7 @@ def headline(
         measure=translated(measure.title),
         area=area.name,
         period=period_title(point.period),
-        figure=alone(beside_title(measure, point)),
+        figure=as_share(beside_title(measure, point)),
     )
     second = against(measure, point, earlier, course, outstanding)
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
@@ -124,7 +125,7 @@ def _year_before(
         return _("A year earlier it was the same.")
     if then == now:
         return _("A year earlier it was about the same.")
-    then = alone(then)
+    then = as_share(then)
     match "unclear" if course == "steady" else change(point, earlier):
         case "higher":
             return _("That is higher than a year earlier ({figure}).").format(figure=then)
@@ -156,18 +157,25 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
         return _("No figure can be shown yet.")
     if len(shown) == 1:
         return _("So far there is one figure: {figure} in {period}.").format(
-            figure=alone(said(measure, shown[0])), period=period_title(shown[0].period)
+            figure=as_share(said(measure, shown[0])), period=period_title(shown[0].period)
         )
     low = min(shown, key=lambda p: p.value or 0)
     high = max(shown, key=lambda p: p.value or 0)
+    month = period_title(period_of(period_start(shown[0].period).isoformat(), "month"))
+    fine = apart(measure, low, high.value)
+    lowest, highest = beside_title(measure, low, fine), brief(measure, high, fine)
+    if said(measure, low) == said(measure, high) and fine is None:
+        return _("Every figure since {month} is {figure}.").format(
+            month=month, figure=as_share(lowest)
+        )
     return _(
         "The lowest figure since {month} was {low} ({low_period}), "
         "and the highest was {high} ({high_period})."
     ).format(
-        month=period_title(period_of(period_start(shown[0].period).isoformat(), "month")),
-        low=alone(beside_title(measure, low)),
+        month=month,
+        low=as_share(lowest),
         low_period=period_title(low.period),
-        high=alone(brief(measure, high)),
+        high=as_share(highest),
         high_period=period_title(high.period),
     )
 

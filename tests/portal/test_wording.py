@@ -152,10 +152,10 @@ def test_what_is_not_there_is_explained(
 
 def test_few_and_most_stand_for_a_share_whose_side_is_too_small() -> None:
     assert wording.said(WORKSHOP, point(note="most", n=40)) == "most"
-    assert head(WORKSHOP, point(note="few", n=40)).endswith(": few of them.")
-    assert head(WORKSHOP, point(97, n=20, status="rounded")).endswith(": most of them.")
+    assert head(WORKSHOP, point(note="few", n=40)).endswith(": a small share.")
+    assert head(WORKSHOP, point(97, n=20, status="rounded")).endswith(": a large share.")
     assert head(WORKSHOP, point(80, n=900), point(note="most", n=40)).endswith(
-        ": 80%. A year earlier it was most of them."
+        ": 80%. A year earlier it was a large share."
     )
     told = wording.of_course("Workshop", ELM, point(note="most"), "most")
     assert ", most of the officers and staff in Elm Station" in told
@@ -164,8 +164,23 @@ def test_few_and_most_stand_for_a_share_whose_side_is_too_small() -> None:
 def test_a_chart_of_vague_shares_ends_them_too() -> None:
     seen = [point(5, n=20, status="rounded", period="2026-05"), point(97, n=20, status="rounded")]
     assert wording.over_time(WORKSHOP, seen) == (
-        "The lowest figure since May 2026 was few of them (May 2026), "
-        "and the highest was most of them (June 2026)."
+        "The lowest figure since May 2026 was a small share (May 2026), "
+        "and the highest was a large share (June 2026)."
+    )
+
+
+def test_a_chart_whose_figures_are_said_alike_has_no_lowest_and_no_highest() -> None:
+    alike = [
+        point(78.2, n=60, status="rounded", period="2026-05"),
+        point(81.9, n=60, status="rounded"),
+    ]
+    assert wording.over_time(WORKSHOP, alike) == "Every figure since May 2026 is about 80%."
+    same = [point(78.2, period="2026-05"), point(78.2)]
+    assert wording.over_time(INDEX, same) == "Every figure since May 2026 is 78 out of 100."
+    near = [point(81.52, period="2026-05"), point(82.25)]
+    assert wording.over_time(SHARE, near) == (
+        "The lowest figure since May 2026 was 81.5% (May 2026), and the highest was 82.3% "
+        "(June 2026)."
     )
 
 
