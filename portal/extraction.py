@@ -12,8 +12,8 @@ from typing import IO, Any
 from release.tables import FINDINGS, TABLES
 
 SPOKEN = frozenset((
-    "title", "definition", "why_it_matters", "caution", "unit", "owner", "question", "promise",
-    "publication", "why",
+    "title", "definition", "why_it_matters", "caution", "beyond", "unit", "owner", "question",
+    "promise", "publication", "why",
 ))  # fmt: skip
 """Fields whose text a reader sees."""
 

@@ -124,6 +124,8 @@ class Measure(Strict):
     min_cell: int = Field(default=SMALLEST_CELL, ge=SMALLEST_CELL)
     round_to: int = Field(default=ROUNDING, ge=ROUNDING)
     design_effect: float = Field(default=1.0, ge=1)
+    beyond: str = ""
+    beyond_share: float | None = Field(default=None, gt=0, le=100)
     finest_area: Level
     finest_month_area: Level | None = None
     total_levels: list[Level] = Field(default_factory=list, description="empty means all")

@@ -19,6 +19,8 @@ def meaning(measure: Measure) -> Component:
         (_("Who answers for it"), translated(measure.owner)),
         (_("Next check of the definition"), day(measure.next_review)),
     ]
+    if measure.beyond_share is not None:
+        pairs.insert(3, (_("In the whole force"), translated(measure.beyond)))
     return components.section(_("What this measures"), components.terms(pairs))
 
 

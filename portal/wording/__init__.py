@@ -22,6 +22,7 @@ from portal.wording.comparing import (
     FEWEST_PLACES,
     Placed,
     band,
+    beyond,
     compared,
     funnel,
     not_compared,
@@ -62,7 +63,7 @@ from portal.wording.sentences import (
 
 __all__ = [
     "BANDS", "FEWEST", "FEWEST_PLACES", "Course", "Placed", "Surety", "against", "aim", "apart",
-    "around", "band", "before", "beside_title", "brief", "change", "changing", "compared",
+    "around", "band", "before", "beside_title", "beyond", "brief", "change", "changing", "compared",
     "count", "decided", "exact", "funnel", "gaps", "headline", "hidden", "icon", "interval",
     "level", "likely", "limit", "not_compared", "nothing", "of_course", "over_time", "pairs",
     "period", "promise", "promise_icon", "quantity", "said", "share", "split", "stands_out",

@@ -208,8 +208,9 @@ def split(measure: Measure, points: list[Observation]) -> str:
     )
 
 
-def likely(measure: Measure, point: Observation | None) -> str:
-    """The likely range of a figure in a sentence, or why it has none; empty without a figure."""
+def likely(measure: Measure, point: Observation | None, *, hidden: bool = False) -> str:
+    """The likely range of a figure in a sentence, or why it has none; empty without a figure.
+    ``hidden``: parts of the figure, from which its range is worked out, are held back."""
     if point is None or point.value is None:
         return ""
     if found := interval(measure, point):
@@ -218,6 +219,10 @@ def likely(measure: Measure, point: Observation | None) -> str:
         )
     if measure.protection == "reported":
         return _("It was published without its number of answers, so it has no likely range.")
+    if hidden:
+        return _(
+            "Some of its parts rest on too little to be shown, so no likely range can be given."
+        )
     match measure.kind:
         case "count":
             return ""

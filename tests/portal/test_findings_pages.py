@@ -298,3 +298,36 @@ def test_a_verdict_says_its_title_once(tmp_path: Path, draft: Draft) -> None:
     )
     (verdict,) = re.findall(r"icon-steady.*?</span></span></span>", drawn)
     assert said(verdict).lower().count("no clear change") == 1
+
+
+@pytest.mark.parametrize("share", [64.0, None])
+def test_what_the_force_counts_besides_stands_wherever_it_stands_beside_a_place(
+    tmp_path: Path, draft: Draft, share: float | None
+) -> None:
+    given = {"beyond": "Presses on the web count for no station.", "beyond_share": share}
+    measures = tuple(m.model_copy(update=given) if m.id == HAPPY else m for m in draft.measures)
+    reader = published(tmp_path, replace(draft, measures=measures))
+    both = f"{given['beyond']} They are 64% of all that is counted here for Testshire"
+    pages = [
+        measure_page(reader),
+        measure_page(reader, area="testshire"),
+        markup(reader, "/compare", measure=HAPPY, area=ELM, area2="testshire"),
+    ]
+    assert [both in said(page) for page in pages] == [share is not None] * 3
+    beside = markup(reader, "/compare", measure=HAPPY, area=ELM, area2="district_north")
+    assert both not in said(beside)
+
+
+def test_a_figure_whose_faces_are_hidden_says_so(tmp_path: Path, draft: Draft) -> None:
+    rows = draft.observations.copy()
+    mine = (rows["measure"] == HAPPY) & (rows["area"] == ELM) & (rows["period"] == "2026-06")
+    rows.loc[mine, ["lower", "upper"]] = None
+    shown = said(measure_page(published(tmp_path / "a", replace(draft, observations=rows))))
+    assert "how far single cases differ" in shown
+    face = mine & (rows["breakdown"] == "face") & (rows["category"] == "very_unhappy")
+    assert face.sum() == 1
+    rows.loc[face, ["numerator", "denominator", "value"]] = None
+    rows.loc[face, "status"] = "suppressed"
+    hidden = said(measure_page(published(tmp_path / "b", replace(draft, observations=rows))))
+    assert "Some of its parts rest on too little to be shown, so no likely range" in hidden
+    assert "how far single cases differ" not in hidden
