@@ -89,8 +89,8 @@ def _chart(marked: Sequence[Series], rows: list[Row]) -> Component:
     )
     more = _(
         "The further right a place stands, the more cases its figure rests on, and the closer the "
-        "limits. Outside the 99.8% limits lies what chance hardly explains. The upright axis does "
-        "not start at zero."
+        "limits. Outside the 99.8% limits lies what chance hardly explains. The scale on the left "
+        "does not start at zero."
     )
     own = [verdicts.band(s.found.comparison, measure.direction, s.difference) for s in marked]
     return components.chart(
@@ -118,9 +118,11 @@ def _table(measure: Measure, rows: list[Row]) -> Component:
     caption = _("{measure} in {period}, in order of the alphabet").format(
         measure=translated(measure.title), period=period_title(rows[0][1].period)
     )
-    columns = [_("Place"), _("Figure"), _("Likely range"), _("Chance explains"), _("Based on")]
+    columns = [_("Place"), _("Figure"), _("Likely range"), _("Chance explains")]
     return components.table(
-        caption, [*columns, _("Compared")], [_cells(measure, *row) for row in rows]
+        caption,
+        [*columns, wording.based_on(measure), _("Compared")],
+        [_cells(measure, *row) for row in rows],
     )
 
 

@@ -26,7 +26,7 @@ def over_time(reader: Reader, course: Course, area: Area, *, title: str = "") ->
     files = components.downloads(
         reader.release.id, course.measure.id, translated(course.measure.title), area.id
     )
-    said = wording.over_time(course.measure, shown.points)
+    said = training.so_far(course.measure, shown.points)
     name = title or course.title
     return _burn_up("coverage", name, said, course, area, shown.points, outlook, files, level=2)
 
@@ -75,7 +75,7 @@ def _numbers(course: Course, area: Area, points: list[Observation], outlook: Out
         for o in reversed(points)
     ]
     caption = _("{measure}: {area}").format(measure=course.title, area=area.name)
-    columns = [_("Period"), _("Done"), _("Based on")]
+    columns = [_("Period"), _("Done"), wording.based_on(course.measure)]
     return components.table(caption, columns, [*coming, *so_far], note=rounded())
 
 

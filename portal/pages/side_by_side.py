@@ -58,7 +58,7 @@ def figures(reader: Reader, shown: list[Series]) -> Component:
         said = [html.P(_why_not(reader, s)) for s in shown]
         return components.section(_("Figures"), *said)
     title = _("Figures of {period}").format(period=period_title(period))
-    columns = [_("Place"), _("Figure"), _("Likely range"), _("Based on")]
+    columns = [_("Place"), _("Figure"), _("Likely range"), wording.based_on(measure)]
     caption = _("{measure} in {period}, side by side").format(
         measure=translated(measure.title), period=period_title(period)
     )

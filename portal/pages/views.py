@@ -116,7 +116,7 @@ def numbers(
         row += [wording.said(shown.measure, other) if other else ""] if force else []
         rows.append(row)
     columns += [_("Likely range")] if with_range else []
-    columns += [_("Based on")] if with_base else []
+    columns += [wording.based_on(shown.measure)] if with_base else []
     columns += [_("What stands out")] if standing_out else []
     columns += [force_name] if force else []
     caption = _("{measure}: {area}").format(
@@ -169,7 +169,7 @@ def categories(
     columns = [
         translated(split.title),
         _("Figure and likely range") if ranged else _("Figure"),
-        _("Based on"),
+        wording.based_on(measure),
     ]
     icons = [_changing(reader, p) for p in points]
     if any(icons):

@@ -88,6 +88,12 @@ def usual_decimals(measure: Measure, breakdown: str = TOTAL) -> int:
     return 0 if share else measure.decimals
 
 
+def based_on(measure: Measure) -> str:
+    """The head of a column that says how many cases a figure rests on, and of what."""
+    cases = translated(measure.cases)
+    return _("Based on: {cases}").format(cases=cases) if cases else _("Based on")
+
+
 def exact(measure: Measure, point: Observation, decimals: int | None) -> str:
     """The figure with as many ``decimals``; as usual where there are none given."""
     if decimals is None or point.value is None:

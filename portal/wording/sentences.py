@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from portal.language import _, listed, period_title, translated
-from portal.wording.missing import hidden, nothing
+from portal.language import _, listed, number, period_title, translated
+from portal.wording.missing import gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
     apart,
@@ -191,21 +191,46 @@ def target(measure: Measure) -> str:
     return _("The target is {figure}.").format(figure=aim(measure))
 
 
+LISTED = 3
+"""Categories that a sentence names one by one; of more it names the highest and the lowest. The
+parts of a whole, such as four faces, belong together and are all named."""
+
+
 def split(measure: Measure, points: list[Observation]) -> str:
     """The categories of one breakdown in one period, in a sentence."""
     shown = [p for p in points if p.value is not None and p.breakdown != TOTAL]
     if not shown:
         return _("These numbers are too small to show.")
-    titles = measure.breakdowns[shown[0].breakdown].categories
-    parts = [
-        _("{category} {figure}").format(
-            category=translated(titles[p.category]), figure=said(measure, p)
-        )
-        for p in shown
-    ]
-    return _("In {period}: {figures}.").format(
-        period=period_title(shown[0].period), figures=listed(parts)
+    whole = measure.breakdowns[shown[0].breakdown].kind == "share"
+    few = whole or len(shown) <= LISTED
+    first = _listed(measure, shown) if few else _ends(measure, shown)
+    return (
+        _("{sentence} {next_sentence}").format(sentence=first, next_sentence=gaps(points)).strip()
     )
+
+
+def _category(measure: Measure, point: Observation) -> str:
+    title = translated(measure.breakdowns[point.breakdown].categories[point.category])
+    return _("{category} {figure}").format(category=title, figure=said(measure, point))
+
+
+def _listed(measure: Measure, shown: list[Observation]) -> str:
+    return _("In {period}: {figures}.").format(
+        period=period_title(shown[0].period),
+        figures=listed([_category(measure, p) for p in shown]),
+    )
+
+
+def _ends(measure: Measure, shown: list[Observation]) -> str:
+    low = min(shown, key=lambda p: p.value or 0)
+    high = max(shown, key=lambda p: p.value or 0)
+    names = {"period": period_title(low.period), "count": number(len(shown))}
+    if said(measure, low) == said(measure, high):
+        return _("In {period} all {count} figures are {figure}.").format(
+            figure=as_share(said(measure, low)), **names
+        )
+    template = _("In {period}, of {count} figures, the highest is {high}, and the lowest is {low}.")
+    return template.format(high=_category(measure, high), low=_category(measure, low), **names)
 
 
 def likely(measure: Measure, point: Observation | None, *, hidden: bool = False) -> str:

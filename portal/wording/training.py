@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.language import _, day, listed, ngettext, number, percent, period_title, translated
-from portal.wording.quantities import alone, said, vague
+from portal.wording.quantities import alone, as_share, said, vague
+from portal.wording.sentences import over_time
 from release.measures import Measure
 from release.reader import Observation
 from release.vocabulary import SMALLEST_CELL, period_end, period_of
@@ -145,6 +146,20 @@ def expected(row: Row) -> str:
     return _("{middle} (likely {lower} to {upper})").format(middle=middle, lower=lower, upper=upper)
 
 
+def so_far(measure: Measure, points: Sequence[Observation]) -> str:
+    """How far a course has come since its first figure."""
+    known = [p for p in points if p.value is not None or vague(p)]
+    if len(known) < 2:
+        return over_time(measure, list(points))
+    first, last = known[0], known[-1]
+    return _("From {first} ({first_period}) to {last} ({last_period}).").format(
+        first=as_share(said(measure, first)),
+        first_period=period_title(first.period),
+        last=as_share(said(measure, last)),
+        last_period=period_title(last.period),
+    )
+
+
 def band() -> str:
     """How to read the chart beyond today."""
     return _("The dashed line goes on at this pace. The band holds eight of ten likely futures.")
@@ -182,11 +197,11 @@ def promotions(point: Observation, since: str, course: str, figure: str) -> str:
         ).format(day=day(since), count=number(point.denominator))
     if point.value is None and not vague(point):
         template = _(
-            "How many held the course “{course}” on the day of their promotion is not shown, to "
-            "protect people."
+            "How many had done the course “{course}” by the day of their promotion is not shown, "
+            "to protect people."
         )
     else:
-        template = _("On the day of their promotion, {figure} held the course “{course}”.")
+        template = _("By the day of their promotion, {figure} had done the course “{course}”.")
     second = template.format(course=course, figure=alone(figure))
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
 

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+import textstat
 
 from portal import wording
+from portal.pages.explained import calculation
 from release.measures import Area, Measure
 from release.reader import Observation
 from tests.factory import areas, catalogue_measures
@@ -214,3 +216,47 @@ def test_a_breakdown_is_told_category_by_category() -> None:
         point(39.8, breakdown="face", category="happy"),
     ]
     assert wording.split(INDEX, seen) == "In June 2026: Very happy 60% and Happy 40%."
+
+
+def test_of_many_categories_the_highest_and_the_lowest_are_named_and_the_hidden_counted() -> None:
+    items = list(MEASURES["quality_of_interaction"].breakdowns["item"].categories.items())
+    seen = [
+        point(70 + n, breakdown="item", category=code, n=900)
+        for n, (code, _title) in enumerate(items[:5])
+    ]
+    seen.append(point(breakdown="item", category=items[5][0]))
+    quality = MEASURES["quality_of_interaction"]
+    assert wording.split(quality, seen) == (
+        f"In June 2026, of 5 figures, the highest is {items[4][1]} 74%, and the lowest is "
+        f"{items[0][1]} 70%. 1 figure is not shown, to protect people or because it rests on too "
+        "little."
+    )
+    alike = [
+        point(79 + n / 2, breakdown="item", category=code, n=60, status="rounded")
+        for n, (code, _title) in enumerate(items[:4])
+    ]
+    assert wording.split(quality, alike) == "In June 2026 all 4 figures are about 80%."
+
+
+@pytest.mark.parametrize("id_", MEASURES)
+def test_every_measure_says_in_plain_words_how_it_is_worked_out_and_of_what(id_: str) -> None:
+    measure = MEASURES[id_]
+    told = calculation(measure)
+    assert told.startswith(("It is ", "We count ")) and "“" not in told and "_" not in told
+    assert textstat.flesch_kincaid_grade(told) <= 9
+    assert bool(measure.cases) == (measure.denominator is not None)
+    head = f"Based on: {measure.cases}" if measure.cases else "Based on"
+    assert wording.based_on(measure) == head
+
+
+def test_the_quotient_is_said_by_its_kind() -> None:
+    assert calculation(MEASURES["calls_abandoned"]) == (
+        "We count the calls in which the caller rang off. The figure is their share of all calls "
+        "that came in."
+    )
+    assert calculation(MEASURES["complaints_per_contact"]) == (
+        "It is the number of complaints and concerns for every 1,000 calls answered and visits to "
+        "a desk."
+    )
+    assert calculation(INDEX).startswith("It is the points of all presses, divided by the number")
+    assert calculation(INDEX.model_copy(update={"counted": ""})) == ""

@@ -195,12 +195,20 @@ def test_promotions() -> None:
         return training.promotions(point, "2025-01-01", "Certificate", figure)
 
     assert told(counted("2026-Q2", 57, 35), "about 60%") == (
-        "Since 1 January 2025, about 35 people have been promoted to manager. On the day of their "
-        "promotion, about 60% held the course “Certificate”."
+        "Since 1 January 2025, about 35 people have been promoted to manager. By the day of their "
+        "promotion, about 60% had done the course “Certificate”."
     )
     assert "about 1 person has been" in told(counted("2026-Q2", 57, 1), "few")
-    assert told(hidden("2026-Q2"), "not shown").startswith("How many held the course")
-    assert "most of them held" in told(hidden("2026-Q2", "most"), "most")
+    assert told(hidden("2026-Q2"), "not shown").startswith("How many had done the course")
+    assert "most of them had done" in told(hidden("2026-Q2", "most"), "most")
+
+
+def test_a_burn_up_says_how_far_it_has_come() -> None:
+    points = [hidden("2026-01"), seen("2026-02", 40), seen("2026-03", None), seen("2026-04", 88)]
+    assert training.so_far(READY, points) == "From 40% (February 2026) to 88% (April 2026)."
+    nearly = [*points, hidden("2026-05", "most")]
+    assert training.so_far(READY, nearly).endswith("to a large share (May 2026).")
+    assert training.so_far(READY, points[:2]) == "So far there is one figure: 40% in February 2026."
 
 
 BEFORE, AFTER = seen("2025", 33, 3), seen("2025", 55, 3)
