@@ -20,7 +20,7 @@ def section(reader: Reader) -> Component:
     plan = reader.force.get("publication")
     inside: list[Any] = [html.P(" ".join([published, *_counts(reader)]))]
     if release.note:
-        inside.append(html.P(components.own_words(release.note)))
+        inside.append(html.P(components.own_words(reader, release.note)))
     inside += _signals(reader)
     inside.append(html.P(html.A(_("What changed in this release"), href=address)))
     if plan:
