@@ -55,18 +55,20 @@ def _height(path: Path, parents: dict[str, str]) -> tuple[int, bool, bool]:
 
 
 def _parts(whole: Path, found: Iterable[Path], parents: dict[str, str]) -> Iterator[list[Path]]:
-    """Each way to take a whole apart. The same course under another measure is one of them."""
-    found = list(found)
-    mine = [p for p in found if p.subject == whole.subject]
-    yield [p for p in mine if p.area == whole.area and p.group == whole.group]
-    yield [p for p in mine if parents.get(p.area) == whole.area and p.group == whole.group]
-    if whole.subject == whole.measure:
-        here = (p for p in found if p.area == whole.area and p.group == WHOLE == whole.group)
+    """Each way to take a whole apart; under another measure the same course is one, too. Nobody
+    stands in two parts of one list."""
+    known = list(found)
+    for measure in sorted({p.measure for p in known}):
+        mine = [p for p in known if p.measure == measure and p.subject == whole.subject]
+        yield [p for p in mine if p.area == whole.area and p.group == whole.group]
+        yield [p for p in mine if parents.get(p.area) == whole.area and p.group == whole.group]
+        if whole.group == WHOLE:
+            inside = [p for p in mine if p.area == whole.area and p.group != WHOLE]
+            for split in sorted({p.group[0] for p in inside}):
+                yield [p for p in inside if p.group[0] == split]
+    if whole.subject == whole.measure and whole.group == WHOLE:
+        here = [p for p in known if p.area == whole.area and p.group == WHOLE]
         yield [p for p in here if p.measure == whole.measure and p.subject != whole.subject]
-    if whole.group == WHOLE:
-        inside = [p for p in mine if p.area == whole.area and p.group != whole.group]
-        for split in sorted({p.group[0] for p in inside}):
-            yield [p for p in inside if p.group[0] == split]
 
 
 def _behind(path: Path, splits: list[list[Path]]) -> Path:
@@ -80,8 +82,7 @@ def _behind(path: Path, splits: list[list[Path]]) -> Path:
         ends.append((own, earliest, latest))
     finish, earliest, latest = (max(each, key=_when) for each in zip(*ends, strict=True))
     coming = {
-        period: _capped(shares, period, path.staff, splits)
-        for period, shares in path.coming.items()
+        period: _capped(shares, period, path, splits) for period, shares in path.coming.items()
     }
     return replace(path, ends=(finish, earliest, latest), coming=coming)
 
@@ -91,15 +92,18 @@ def _when(end: str) -> str:
     return "9999" if end == NOT_AT_THIS_PACE else end
 
 
-def _capped(shares: Shares, period: str, staff: float, splits: list[list[Path]]) -> Shares:
-    """Whoever does not hold the course in a part does not hold it in the whole."""
+def _capped(shares: Shares, period: str, whole: Path, splits: list[list[Path]]) -> Shares:
+    """Whoever does not hold the course in a part does not hold it in the whole. Parts are rounded
+    by themselves and may add up to more: nothing falls below what is held now."""
+    staff = whole.staff
     caps = [
         tuple(100 * (1 - sum(_missing(p, period, n) for p in parts) / staff) for n in range(3))
         for parts in splits
         if parts
     ]
-    middle, low, high = (min(each) for each in zip(shares, *caps, strict=True))
-    return max(middle, 0.0), max(low, 0.0), max(high, 0.0)
+    now = 100 * (1 - whole.missing / staff)
+    middle, low, high = (max(min(each), now) for each in zip(shares, *caps, strict=True))
+    return middle, low, high
 
 
 def _missing(part: Path, period: str, end: int) -> float:

@@ -158,9 +158,14 @@ def by_group(reader: Reader, course: Course, area: Area) -> Component | None:
     drawn = []
     for name in course.measure.breakdowns:
         chart = views.categories(reader, shown, name, f"by-{name}")
-        drawn += [chart, _group_outlook(reader, course, area, name)] if chart is not None else []
+        told = _group_outlook(reader, course, area, name) if chart is not None else None
+        drawn += [chart, told, html.P(_own_pace()) if told is not None else None]
     found = [d for d in drawn if d is not None]
     return components.section(_("By group"), *found) if found else None
+
+
+def _own_pace() -> str:
+    return _("Each group goes at its own pace here. The whole also waits for its slowest place.")
 
 
 def groups_over_time(reader: Reader, course: Course, area: Area) -> Component | None:
@@ -174,7 +179,9 @@ def groups_over_time(reader: Reader, course: Course, area: Area) -> Component | 
         for code, title in split.categories.items()
     ]
     found = [d for d in drawn if d is not None]
-    return components.section(_("By group"), *found, id="groups") if found else None
+    if not found:
+        return None
+    return components.section(_("By group"), *found, id="groups", lead=_own_pace())
 
 
 def _group(reader: Reader, course: Course, area: Area, title: str) -> Component | None:

@@ -148,10 +148,10 @@ def expected(row: Row) -> str:
 
 def so_far(measure: Measure, points: Sequence[Observation]) -> str:
     """How far a course has come since its first figure."""
-    known = [p for p in points if p.value is not None or vague(p)]
-    if len(known) < 2:
+    first = next((p for p in points if p.value is not None), None)
+    last = next((p for p in reversed(points) if p.value is not None or vague(p)), None)
+    if first is None or last is None or first == last:
         return over_time(measure, list(points))
-    first, last = known[0], known[-1]
     return _("From {first} ({first_period}) to {last} ({last_period}).").format(
         first=as_share(said(measure, first)),
         first_period=period_title(first.period),

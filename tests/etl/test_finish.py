@@ -195,6 +195,31 @@ def test_a_place_is_finished_no_sooner_than_its_groups() -> None:
     assert {r["finish"] for r in found if not r["period"]} == {"2029-06", "2029-Q2"}
 
 
+def test_a_course_under_two_measures_counts_its_places_once() -> None:
+    split = {"course": {"title": "C", "field": "course", "kind": "slice",
+                        "categories": {"w": "W"}}}  # fmt: skip
+    every = {"record": "holding", "where": {"held": ["yes"]}}
+    plan = measure(**COVERAGE | {"numerator": every, "breakdowns": split, "id": "plan"})
+    own = measure(**COVERAGE)
+    rows = [*series(STEADY), *series([30.0, 34, 38, 42, 46, 50, 54], "2024-Q4", 100, "d")]
+    rows += [r | {"measure": "plan", "breakdown": "course", "category": "w"} for r in rows]
+    frame = pd.DataFrame(rows, columns=KEY + SHOWN)
+    numbers = ["numerator", "denominator", "value", "lower", "upper"]
+    frame = frame.astype(dict.fromkeys(numbers, "float64"))
+    given = Shown(frame, {"m": own, "plan": plan}, AREAS, {"w": WORKSHOP})
+    both = finish(given)["projection"].to_dict("records")
+    alone = whole_and([30.0, 34, 38, 42, 46, 50, 54])["f"]
+    for name in ("m", "plan"):
+        mine = [r for r in both if r["measure"] == name and r["area"] == "f"]
+        assert [r["value"] for r in mine[1:]] == [r["value"] for r in alone[1:]]
+        assert (mine[0]["finish"], mine[0]["status"]) == ("2029-06", "late")
+
+
+def test_what_is_to_come_never_falls_below_what_is_held() -> None:
+    _first, *coming = whole_and([4.0, 5, 6, 7, 8, 9, 10], 200)["f"]
+    assert min(r["lower"] for r in coming) >= round(100 * 100 / 150, 2)
+
+
 def test_a_plan_is_finished_no_sooner_than_its_courses() -> None:
     split = {"course": {"title": "C", "field": "course", "kind": "slice",
                         "categories": {"w": "W"}}}  # fmt: skip

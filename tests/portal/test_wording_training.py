@@ -204,7 +204,12 @@ def test_promotions() -> None:
 
 
 def test_a_burn_up_says_how_far_it_has_come() -> None:
-    points = [hidden("2026-01"), seen("2026-02", 40), seen("2026-03", None), seen("2026-04", 88)]
+    points = [
+        hidden("2026-01", "few"),
+        seen("2026-02", 40),
+        seen("2026-03", None),
+        seen("2026-04", 88),
+    ]
     assert training.so_far(READY, points) == "From 40% (February 2026) to 88% (April 2026)."
     nearly = [*points, hidden("2026-05", "most")]
     assert training.so_far(READY, nearly).endswith("to a large share (May 2026).")
