@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from etl.attack.gate import Passed
+from etl.beyond import beyond
 from etl.counts import counted
 from etl.cube import MONTH, uses
 from etl.derived import derived
@@ -53,7 +54,7 @@ def build(landing: Landing, force: Force, engine: Engine, say: Say = lambda _: N
     passed = guarded(truth, rules, LedgerFolder(landing.folder), say)
     shown = with_ranges(passed.rows[KEY + SHOWN], force.catalogue.measures)
     there = {*shown["measure"].unique()}
-    published = tuple(m for m in measures if m.id in there)
+    published = beyond(shown, [m for m in measures if m.id in there], force.areas)
     say("working out what the numbers say")
     found = findings(Shown(shown, {m.id: m for m in published}, force.areas, courses))
     found |= protection(shown, published, rules.populations)

@@ -12,10 +12,14 @@ six, brought to this pace; and each future learns its pace from two of them, so 
 wide as not knowing more makes it.
 
 Stations have no projection: their shown numbers are so small that rounding would set the pace. Nor
-have recruits, who are a new group every half year and never finish as one.
+have recruits, who are a new group every half year and never finish as one. A standstill that
+rounding alone can make says nothing about the pace.
+
+No whole is finished before its parts (etl/slowest.py), and a promise is kept or broken only where
+the whole band says so.
 """
 
-from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -23,12 +27,14 @@ import numpy as np
 import pandas as pd
 
 from etl.catalogue import Course
+from etl.followed import Points, Series, followed
+from etl.hiding import MOST
 from etl.projection import LAST, NOT_AT_THIS_PACE, Counts, burn_up
 from etl.shown import Shown
+from etl.slowest import Ends, Path, Shares, held_back
 from release.draft import frame_of
-from release.measures import Measure
 from release.tables import PROJECTION, SERIES
-from release.vocabulary import TOTAL, next_period, period_end
+from release.vocabulary import ROUNDING, next_period, period_end
 
 SEED = 20_270_630
 """The same numbers always have the same projection, so that equal releases have equal digests."""
@@ -39,83 +45,73 @@ KNOWN = {"month": 6, "quarter": 2}
 """Periods of six months: how many the pace is learnt from."""
 HORIZON = {"month": 120, "quarter": 40}
 """Periods looked at: what is not finished in ten years is not finished at this pace."""
-LEVELS_SHOWN = ("force", "district")
 
-FINISHED, ON_TIME, LATE = "finished", "on time", "late"
+FINISHED, NEARLY = "finished", "nearly everyone"
+ON_TIME, LATE, OPEN = "on time", "late", "too close to call"
 UNDER_WAY, NOT_ENOUGH = "under way", "not enough data"
 
 Row = dict[str, Any]
-Points = list[tuple[str, float, float]]
-"""Period, people who hold the course, people in post; NaN where it is not shown."""
 
 
 def finish(shown: Shown) -> dict[str, pd.DataFrame]:
     """The rows of the table projection: one a series says when it will be finished, and one a
     period to come how far it will be."""
+    every = list(followed(shown))
+    status = [_told(s) for s in every]
+    drawn = {"": _path, NOT_AT_THIS_PACE: _standing}
+    going = [(n, drawn[said](every[n])) for n, said in enumerate(status) if said in drawn]
+    held = held_back([path for _, path in going], shown.areas)
+    paths = dict(zip([n for n, _ in going], held, strict=True))
     rows = [
-        dict(zip(SERIES, key, strict=True)) | row
-        for key, points, course in _series(shown)
-        for row in _projected(points, str(key[1]), course)
+        dict(zip(SERIES, series.key, strict=True)) | row
+        for n, series in enumerate(every)
+        for row in (_rows(series, paths[n]) if n in paths else [_settled(series, status[n])])
     ]
     return {PROJECTION.name: frame_of(PROJECTION, rows)}
 
 
-def _series(shown: Shown) -> Iterator[tuple[tuple[str, ...], Points, Course | None]]:
-    """Every series of a course's coverage that may be drawn on, in the finest frequency published
-    for its place, up to the newest period."""
-    measures = [m for m in shown.measures.values() if _is_coverage(m)]
-    places = {a.id for a in shown.areas if a.level in LEVELS_SHOWN}
-    table = shown.observations
-    mine = table[table["measure"].isin([m.id for m in measures]) & table["area"].isin(places)]
-    mine = mine[mine["frequency"].isin(list(AHEAD))].sort_values([*SERIES, "period"])
-    newest = mine.groupby(["measure", "frequency"])["period"].max()
-    place = ["measure", "area", "breakdown", "category"]
-    for key, rows in mine.groupby(place, sort=True):
-        id_, area, breakdown, category = map(str, key)
-        frequency = min(rows["frequency"])  # month before quarter
-        finest = rows[rows["frequency"] == frequency]
-        measure = shown.measures[id_]
-        course = _course(measure, breakdown, category, shown.courses)
-        goes_on = finest["period"].iloc[-1] == newest.loc[(id_, frequency)]
-        if goes_on and _lasts(measure, course, category):
-            columns = (finest[name] for name in ("period", "numerator", "denominator"))
-            yield (id_, frequency, area, breakdown, category), [*zip(*columns, strict=True)], course
-
-
-def _is_coverage(measure: Measure) -> bool:
-    """Whether it says which share of the staff in post holds a course."""
-    top = measure.numerator
-    return (
-        top.record == "holding" and top.where.get("held") == ["yes"] and measure.kind == "percent"
-    )
-
-
-def _course(
-    measure: Measure, breakdown: str, category: str, courses: dict[str, Course]
-) -> Course | None:
-    """The one course of a series; None for the plan as a whole."""
-    ids = measure.numerator.where.get("course", [])
-    if breakdown != TOTAL and measure.breakdowns[breakdown].field == "course":
-        ids = [category]
-    return courses.get(ids[0]) if len(ids) == 1 else None
-
-
-def _lasts(measure: Measure, course: Course | None, category: str) -> bool:
-    """Whether the group stays one group; recruits are sworn in and others come."""
-    groups = measure.numerator.where.get("staff_group", course.for_ if course else [])
-    return category != "recruit" and groups != ["recruit"]
-
-
-def _projected(points: Points, frequency: str, course: Course | None) -> list[Row]:
-    """The row that says when, then the periods to come."""
-    last, held, staff = points[-1]
-    steps = _steps(points, KNOWN[frequency])
+def _told(series: Series) -> str:
+    """What is known without drawing on; empty where there is a pace to draw on."""
+    _last, held, staff = series.points[-1]
+    if series.note == MOST and series.step == ROUNDING:  # fewer than ten are left
+        return NEARLY
+    steps = _steps(series.points, KNOWN[series.frequency])
     if steps is None or not staff > 0 or held > staff:
-        return [_when(NOT_ENOUGH)]
+        return NOT_ENOUGH
     if held == staff:
-        return [_when(FINISHED, last, last, last)]
-    if not steps.any():
-        return [_when(NOT_AT_THIS_PACE, *[NOT_AT_THIS_PACE] * 3)]
+        return FINISHED if series.exact else NOT_ENOUGH
+    if steps.any():
+        return ""
+    return NOT_ENOUGH if _rounded_away(series) else NOT_AT_THIS_PACE
+
+
+def _rounded_away(series: Series) -> bool:
+    """Whether people may have completed without the shown number rising, so fast that all are done
+    within the horizon: one step of rounding in six months."""
+    if series.exact:
+        return False
+    known = KNOWN[series.frequency]
+    _, held, staff = series.points[-1]
+    pace = held - series.points[-1 - known][1] + series.step
+    return pace * HORIZON[series.frequency] >= (staff - held) * known
+
+
+def _settled(series: Series, status: str) -> Row:
+    end = series.points[-1][0] if status == FINISHED else ""
+    return _when(status, end, end, end)
+
+
+def _standing(series: Series) -> Path:
+    """A series that stands still: nothing is drawn on, and it holds back what it is part of."""
+    return _as_path(series, (NOT_AT_THIS_PACE,) * 3, {})
+
+
+def _path(series: Series) -> Path:
+    """A series drawn on at its own pace."""
+    last, held, staff = series.points[-1]
+    frequency = series.frequency
+    steps = _steps(series.points, KNOWN[frequency])
+    assert steps is not None
     coming = _coming(last, HORIZON[frequency])
     found = burn_up(
         steps, int(held), int(staff), "2000-12", SEED,
@@ -124,17 +120,31 @@ def _projected(points: Points, frequency: str, course: Course | None) -> list[Ro
     # A burn-up counts months from any one; its steps are periods of this series.
     names = dict(zip(found.months["month"], coming, strict=True))
     names[NOT_AT_THIS_PACE] = NOT_AT_THIS_PACE
-    ends = [names[end] for end in (found.finish, found.earliest, found.latest)]
-    shown = min([*coming, NOT_AT_THIS_PACE].index(ends[2]) + 1, AHEAD[frequency])
-    shares = (found.months[["middle", "low", "high"]] / staff * 100).round(2)
-    numbers = shares.iloc[:shown].itertuples(index=False, name=None)
+    shares = found.months[["middle", "low", "high"]] / staff * 100
+    numbers = shares.iloc[: AHEAD[frequency]].itertuples(index=False, name=None)
+    ends = names[found.finish], names[found.earliest], names[found.latest]
+    return _as_path(series, ends, dict(zip(coming, numbers, strict=False)))
+
+
+def _as_path(series: Series, ends: Ends, coming: dict[str, Shares]) -> Path:
+    measure, _frequency, area, *_ = series.key
+    last, held, staff = series.points[-1]
+    what = measure, series.subject, area, series.group
+    return Path(*what, last, staff - held, staff, ends, coming)
+
+
+def _rows(series: Series, path: Path) -> list[Row]:
+    """The row that says when, then the periods to come."""
+    last = path.ends[2]
+    shown = {p: s for p, s in path.coming.items() if last == NOT_AT_THIS_PACE or p <= last}
     return [
-        _when(_status(ends[0], course), *ends),
+        _when(_status(path.ends, series.course), *path.ends),
         *(
-            {"period": period, "value": middle, "lower": low, "upper": high}
-            for period, (middle, low, high) in zip(coming, numbers, strict=False)
+            {"period": period, "value": round(middle, 2), "lower": round(low, 2),
+             "upper": round(high, 2)}
+            for period, (middle, low, high) in shown.items()
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _steps(points: Points, known: int) -> Counts | None:
@@ -159,13 +169,20 @@ def _coming(period: str, number: int) -> list[str]:
     return found
 
 
-def _status(end: str, course: Course | None) -> str:
-    """The middle of the band against the promised day."""
-    if end == NOT_AT_THIS_PACE:
+def _status(ends: Ends, course: Course | None) -> str:
+    """The band against the promised day: kept or broken only where the whole of it says so."""
+    finish, earliest, latest = ends
+    if finish == NOT_AT_THIS_PACE:
         return NOT_AT_THIS_PACE
     if course is None or course.target_date is None:
         return UNDER_WAY
-    return ON_TIME if period_end(end) <= course.target_date else LATE
+    if _kept(latest, course.target_date):
+        return ON_TIME
+    return OPEN if _kept(earliest, course.target_date) else LATE
+
+
+def _kept(end: str, promised: date) -> bool:
+    return end != NOT_AT_THIS_PACE and period_end(end) <= promised
 
 
 def _when(status: str, finish: str = "", earliest: str = "", latest: str = "") -> Row:

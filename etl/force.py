@@ -18,6 +18,7 @@ from etl.fetch import check
 from etl.mapping import mistakes_of
 from etl.sources import Source
 from etl.steps import in_two_ways
+from etl.translated import words_of
 from release.errors import DefinitionError, MissingInput
 from release.measures import Area, Strict
 from release.vocabulary import LEVELS, Level
@@ -79,9 +80,10 @@ def read_force(folder: Path, catalogue_folder: Path) -> Force:
     feeds = read_feeds(catalogue_folder / "feeds.toml", mistakes)
     allowed = Allowed(feeds, catalogue, codes, {area.id for area in areas})
     sources = _sources(folder / "sources.toml", allowed, mistakes)
+    words = words_of(folder, identity.languages if identity else [], mistakes)
     if mistakes or identity is None:
         raise DefinitionError(mistakes)
-    documents = {"action": _actions(folder), "boundary": _boundaries(folder)}
+    documents = {"action": _actions(folder), "boundary": _boundaries(folder), "words": words}
     return Force(folder.name, identity, areas, sources, codes, catalogue, documents)
 
 

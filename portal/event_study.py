@@ -54,7 +54,7 @@ def figure(points: Sequence[Point], say: Callable[[Point], str]) -> Figure:
     layout = frames.layout(300, "trend")
     layout["xaxis"] = categories(places) | _ticks(places)
     layout["yaxis"] = value_axis(low, high)
-    layout["showlegend"] = False
+    layout["showlegend"] = bool(shown)
     return {"data": data, "layout": layout}
 
 

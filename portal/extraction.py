@@ -12,16 +12,14 @@ from typing import IO, Any
 from release.tables import FINDINGS, TABLES
 
 SPOKEN = frozenset((
-    "title", "definition", "why_it_matters", "caution", "unit", "owner", "question", "promise",
-    "publication", "why",
+    "title", "definition", "why_it_matters", "caution", "counted", "out_of", "cases", "beyond",
+    "unit", "owner", "question",
+    "promise", "publication", "why",
 ))  # fmt: skip
 """Fields whose text a reader sees."""
 
 TITLES = frozenset(("categories", "levels"))
 """Tables whose values are titles."""
-
-SIDES = frozenset(("numerator", "denominator"))
-"""The two sides of a measure's quotient, which its page tells in the words of the records."""
 
 Message = tuple[int, str, str, list[str]]
 
@@ -74,14 +72,7 @@ def spoken(table: dict[str, Any]) -> Iterator[str]:
         elif isinstance(value, dict):
             if name in TITLES:
                 yield from (title for title in value.values() if isinstance(title, str))
-            yield from of_records(value) if name in SIDES else spoken(value)
+            yield from spoken(value)
         elif isinstance(value, list):
             for entry in value:
                 yield from spoken(entry if isinstance(entry, dict) else {})
-
-
-def of_records(side: dict[str, Any]) -> Iterator[str]:
-    """The names of the record, the fields and the values of one side of a quotient."""
-    where = side.get("where", {})
-    names = [side.get("record"), side.get("sum"), *where, *(v for vs in where.values() for v in vs)]
-    yield from (name.replace("_", " ") for name in names if name and not name.isdigit())

@@ -4,7 +4,7 @@ A release without findings, of an older schema or before its first 13 points, gi
 show what they have.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from release.reader import Observation, Reader
@@ -73,19 +73,40 @@ class Comparison(_Row):
     band: str
 
 
+NO_FIGURE, OTHER_PHASE = "latest point missing", "before the limits"
+"""Why there is no icon of variation: as the release says it, and for a period before its limits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that was found out about one series."""
+    """All that was found out about one series. ``past``: its icons speak of an earlier period."""
 
     assessment: Assessment | None = None
     signals: tuple[Signal, ...] = ()
     comparison: Comparison | None = None
+    past: bool = False
 
     @property
     def latest(self) -> Signal | None:
         """The signal of the period that the icons speak of."""
         said = self.assessment.latest if self.assessment else ""
         return next((s for s in self.signals if s.period == said), None)
+
+    def at(self, point: Observation | None) -> "Found":
+        """The same with icons that speak of ``point``, where it is an earlier one: its own flag, if
+        the release has one. A target is met or missed by the series as it is now."""
+        whole = self.assessment
+        if whole is None or point is None or not whole.limited or point.period >= whole.latest:
+            return self
+        own = next((s for s in self.signals if s.period == point.period), None)
+        reason = NO_FIGURE if point.value is None else ""
+        reason = OTHER_PHASE if point.period < whole.since else reason
+        variation = "" if reason else own.variation if own else "common cause"
+        sign = own.sign if own and not reason else 0.0
+        then = replace(
+            whole, latest=point.period, variation=variation, sign=sign, reason=reason, assurance=""
+        )
+        return replace(self, assessment=then, past=True)
 
     def about(self, point: Observation | None) -> bool:
         """Whether the icons speak of this very observation."""

@@ -138,7 +138,8 @@ def _training() -> dict[str, Word]:
             _("Burn-up"),
             _(
                 "A chart of how many have done a course so far, on the way to everyone. The dashed "
-                "line goes on at the pace of the last six months."
+                "line goes on at the pace of the last six months, but no whole is done before its "
+                "slowest part."
             ),
         ),
         "pace": Word(

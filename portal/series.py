@@ -46,17 +46,21 @@ class Series:
         return "steady" if assessment.variation == "common cause" else "moving"
 
     @property
+    def judged(self) -> Found:
+        """The findings as they speak of the point in question."""
+        return self.found.at(self.point)
+
+    @property
     def sure(self) -> wording.Surety:
-        """Whether the likely range of the latest figure allows to speak of a change."""
-        return wording.surety(self.found.assessment, self._latest)
+        """Whether the likely range of the figure allows to speak of a change."""
+        return wording.surety(self.judged.assessment, self._latest)
 
     @property
     def variation(self) -> str:
-        """Whether the series is changing."""
-        assessment = self.found.assessment
+        """Whether the series is changing, or was at an earlier point that was asked for."""
         said = [
-            wording.varies(self.measure, self.found, self._latest),
-            wording.decided(self.measure, assessment, self.area.id),
+            wording.varies(self.measure, self.judged, self._latest),
+            wording.decided(self.measure, self.found.assessment, self.area.id),
         ]
         return " ".join(s for s in said if s)
 
@@ -64,8 +68,8 @@ class Series:
     def promise(self) -> Assessment | None:
         """The assessment, where its word on the target holds for the latest figure too. A figure on
         the other side of the target shows that the limits are those of a time that is over. A
-        closed place has nothing left to keep."""
-        if self.closed:
+        closed place has nothing left to keep, and an earlier point says nothing of it."""
+        if self.closed or self.judged.past:
             return None
         assessment, point = self.found.assessment, self._latest
         if assessment is None or point is None or point.value is None:
@@ -90,7 +94,8 @@ class Series:
     @property
     def _latest(self) -> Observation | None:
         """The observation that the icons speak of."""
-        return self._at(self.found.assessment.latest) if self.found.assessment else None
+        assessment = self.judged.assessment
+        return self._at(assessment.latest) if assessment else None
 
     def _at(self, period: str) -> Observation | None:
         return next((p for p in self.points if p.period == period), None)

@@ -97,7 +97,8 @@ class Rebase(Strict):
 
 
 class Measure(Strict):
-    """One published measure: value = numerator / denominator × factor.
+    """One published measure: value = numerator / denominator × factor. ``counted`` and ``out_of``
+    say the two sides in plain words, ``cases`` what the denominator counts, such as answers.
 
     ``total_levels`` says where the figure that is not broken down is published, where that is not
     everywhere. ``finest_month_area`` is the finest area of the monthly figures, where that is
@@ -111,6 +112,9 @@ class Measure(Strict):
     definition: str
     why_it_matters: str
     caution: str
+    counted: str = ""
+    out_of: str = ""
+    cases: str = ""
     theme: Theme
     kind: Kind
     unit: str
@@ -124,6 +128,8 @@ class Measure(Strict):
     min_cell: int = Field(default=SMALLEST_CELL, ge=SMALLEST_CELL)
     round_to: int = Field(default=ROUNDING, ge=ROUNDING)
     design_effect: float = Field(default=1.0, ge=1)
+    beyond: str = ""
+    beyond_share: float | None = Field(default=None, gt=0, le=100)
     finest_area: Level
     finest_month_area: Level | None = None
     total_levels: list[Level] = Field(default_factory=list, description="empty means all")

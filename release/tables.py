@@ -140,8 +140,8 @@ PROJECTION = Table(
     "projection",
     "When will training be finished?",
     "A burn-up of the last six months, or quarters where there are no months, drawn on: the middle "
-    "and the 80 % band of the share of staff in post who will hold the course. Worked out from "
-    "shown numbers only.",
+    "and the 80 % band of the share of staff in post who will hold the course. No whole is "
+    "finished before its slowest part. Worked out from shown numbers only.",
     SERIES | {"period": "A period to come; empty in the row that says when it will be finished."},
     {
         "value": "The middle of the band, in percent.",
@@ -149,11 +149,13 @@ PROJECTION = Table(
         "upper": "Upper end of the 80 % band, in percent.",
     },
     {
-        "finish": "The period in which the last one completes: the middle of the band.",
+        "finish": "The period in which the last one completes: the middle of the band, or that of "
+        "the slowest part.",
         "earliest": "The early end of the 80 % band.",
         "latest": "The late end of the 80 % band.",
-        "status": "on time, late, under way (where no day is promised), not at this pace, "
-        "finished, or not enough data.",
+        "status": "on time or late where the whole band says so, else too close to call; under "
+        "way (where no day is promised), not at this pace, nearly everyone (fewer than ten are "
+        "left), finished, or not enough data.",
     },
 )
 

@@ -88,5 +88,5 @@ def test_the_words_are_as_exact_as_the_people_are_many() -> None:
 
 
 def test_the_page_says_so_where_it_is_so() -> None:
-    said = "Its likely range counts 10 records as one"
+    said = "Its likely range counts 10 answers as one"
     assert said in calculation(QUALITY) and said not in calculation(RESPECT)

@@ -16,6 +16,7 @@ from werkzeug.test import Client
 from portal.site import build
 from release.reader import Reader
 from release.releases import Releases
+from release.vocabulary import period_end
 from tests.factory import ROOT
 
 pytestmark = pytest.mark.slow
@@ -131,6 +132,32 @@ def test_there_is_enough_to_tell_whether_the_workshop_moved_the_happy_index(demo
     found = demo.reader.findings("effect", part="simple")
     assert len(found) == 6
     assert {r["status"] for r in found} <= {"moved", "no clear change", "not enough data"}
+
+
+def test_no_whole_is_finished_before_its_parts_and_no_promise_judged_by_half_a_band(demo):
+    reader, never = demo.reader, "not at this pace"
+    rows = [r for r in reader.findings("projection") if not r["period"] and r["finish"]]
+    named = ("measure", "area", "breakdown", "category")
+    found = {tuple(r[n] for n in named): r for r in rows}
+
+    def day(end: str) -> str:
+        return "9999" if end == never else period_end(end).isoformat()
+
+    pairs = 0
+    for (measure, area, breakdown, category), part in found.items():
+        parent = reader.areas[area].parent
+        for key in ((measure, parent, breakdown, category), (measure, area, "", "")):
+            whole = found.get(key, part)
+            pairs += whole is not part
+            for end in ("earliest", "finish", "latest"):
+                assert day(whole[end]) >= day(part[end])
+    assert pairs > 10
+    promised = reader.documents("course")["customer_service_workshop"]["target_date"]
+    for key, row in found.items():
+        if key[0] == "workshop_coverage" and row["finish"] != never:
+            expected = "on time" if day(row["latest"]) <= promised else "too close to call"
+            expected = expected if day(row["earliest"]) <= promised else "late"
+            assert row["status"] == expected
 
 
 def test_no_staff_number_and_no_address_reaches_the_landing_zone_or_the_public(demo):

@@ -8,7 +8,9 @@ from dash.development.base_component import Component
 
 from portal import html
 from portal.components.aria import aria
-from portal.speech import home, spoken
+from portal.language import _, translated
+from portal.speech import home, locale_of, spoken
+from release.reader import Reader
 
 Content = str | Component | Sequence[Any]
 
@@ -106,7 +108,15 @@ def letters(email: str) -> Component:
     return html.A(inside, href=f"mailto:{email}", dir="ltr")
 
 
-def own_words(text: str) -> Content:
-    """What the force wrote for one release: it is never translated, so a page in another language
-    names the language of these words."""
-    return text if home() == spoken().code or not text else html.Span(text, lang=home())
+def own_words(reader: Reader, text: str) -> Content:
+    """What the force wrote. In another language it is what the force gave for it in that language,
+    else its own words, which say in which language they are."""
+    code, own = spoken().code, home()
+    if code == own or not text:
+        return text
+    given = reader.documents("words").get(code, {}).get(text) or translated(text)
+    if given != text:
+        return str(given)
+    language = locale_of(own).get_language_name(code) or own
+    note = html.Small(_("(in {language})").format(language=language))
+    return html.Span([html.Span(text, lang=own), " ", note])

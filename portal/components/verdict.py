@@ -10,11 +10,14 @@ from portal.components.aria import aria
 
 def verdict(shape: str, tone: str, words: str, sentence: str = "") -> Component:
     """``shape`` and ``tone`` as assets/verdicts.css and assets/charts.css name them; ``sentence``
-    says it in full."""
+    says it in full. Where it begins with the words, they are said once."""
     drawn = html.Span(className=f"icon icon-{shape} c-{tone}", **aria(hidden="true"))
     if not sentence:
         return html.Span([drawn, html.Span(words)], className="verdict")
-    said = html.Span([html.Strong(words), " ", html.Span(sentence)])
+    title = f"{words}:"
+    strong = title if sentence.startswith(title) else words
+    rest = sentence.removeprefix(title).lstrip()
+    said = html.Span([html.Strong(strong), " ", html.Span(rest)])
     return html.Span([drawn, said], className="verdict")
 
 

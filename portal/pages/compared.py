@@ -106,8 +106,8 @@ def _chart(marked: Sequence[Series], rows: list[Row]) -> Component:
     )
     more = _(
         "The further right a place stands, the more cases its figure rests on, and the closer the "
-        "limits. Outside the 99.8% limits lies what chance hardly explains. The upright axis does "
-        "not start at zero."
+        "limits. Outside the 99.8% limits lies what chance hardly explains. The scale on the left "
+        "does not start at zero."
     )
     own = [verdicts.band(s.found.comparison, measure.direction, s.difference) for s in marked]
     return components.chart(
@@ -135,22 +135,24 @@ def _table(measure: Measure, rows: list[Row]) -> Component:
     caption = _("{measure} in {period}, in order of the alphabet").format(
         measure=translated(measure.title), period=period_title(rows[0][1].period)
     )
-    columns = [_("Place"), _("Figure"), _("Likely range"), _("Chance explains"), _("Based on")]
+    columns = [_("Place"), _("Figure"), _("Likely range"), _("Chance explains")]
     return components.table(
-        caption, [*columns, _("Compared")], [_cells(measure, *row) for row in rows]
+        caption,
+        [*columns, wording.based_on(measure), _("Compared")],
+        [_cells(measure, *row) for row in rows],
     )
 
 
 def _cells(measure: Measure, area: Area, found: Comparison, seen: Observation) -> list[str]:
-    explained = ""
+    explained, fine = "", wording.apart(measure, seen, found.lower_limit, found.upper_limit)
     if found.lower_limit is not None and found.upper_limit is not None:
         explained = _("{lower} to {upper}").format(
-            lower=wording.limit(measure, found.lower_limit),
-            upper=wording.limit(measure, found.upper_limit),
+            lower=wording.limit(measure, found.lower_limit, decimals=fine),
+            upper=wording.limit(measure, found.upper_limit, decimals=fine),
         )
     return [
         area.name,
-        wording.said(measure, seen),
+        wording.exact(measure, seen, fine),
         wording.interval(measure, seen),
         explained,
         "" if seen.denominator is None else number(seen.denominator),

@@ -26,7 +26,7 @@ def over_time(reader: Reader, course: Course, area: Area, *, title: str = "") ->
     files = components.downloads(
         reader.release.id, course.measure.id, translated(course.measure.title), area.id
     )
-    said = wording.over_time(course.measure, shown.points)
+    said = training.so_far(course.measure, shown.points)
     name = title or course.title
     return _burn_up("coverage", name, said, course, area, shown.points, outlook, files, level=2)
 
@@ -75,7 +75,7 @@ def _numbers(course: Course, area: Area, points: list[Observation], outlook: Out
         for o in reversed(points)
     ]
     caption = _("{measure}: {area}").format(measure=course.title, area=area.name)
-    columns = [_("Period"), _("Done"), _("Based on")]
+    columns = [_("Period"), _("Done"), wording.based_on(course.measure)]
     return components.table(caption, columns, [*coming, *so_far], note=rounded())
 
 
@@ -158,9 +158,14 @@ def by_group(reader: Reader, course: Course, area: Area) -> Component | None:
     drawn = []
     for name in course.measure.breakdowns:
         chart = views.categories(reader, shown, name, f"by-{name}")
-        drawn += [chart, _group_outlook(reader, course, area, name)] if chart is not None else []
+        told = _group_outlook(reader, course, area, name) if chart is not None else None
+        drawn += [chart, told, html.P(_own_pace()) if told is not None else None]
     found = [d for d in drawn if d is not None]
     return components.section(_("By group"), *found) if found else None
+
+
+def _own_pace() -> str:
+    return _("Each group goes at its own pace here. The whole also waits for its slowest place.")
 
 
 def groups_over_time(reader: Reader, course: Course, area: Area) -> Component | None:
@@ -174,7 +179,9 @@ def groups_over_time(reader: Reader, course: Course, area: Area) -> Component | 
         for code, title in split.categories.items()
     ]
     found = [d for d in drawn if d is not None]
-    return components.section(_("By group"), *found, id="groups") if found else None
+    if not found:
+        return None
+    return components.section(_("By group"), *found, id="groups", lead=_own_pace())
 
 
 def _group(reader: Reader, course: Course, area: Area, title: str) -> Component | None:
@@ -192,9 +199,9 @@ def _group_outlook(reader: Reader, course: Course, area: Area, breakdown: str) -
     split = course.measure.breakdowns[breakdown]
     rows = []
     for code, title in split.categories.items():
-        found = progress.outlook(reader, course.measure.id, area.id, breakdown, code)
+        found = course.of_group(breakdown, code).outlook(reader, area.id)
         if found:
-            said = training.finish(found.when, course.target_date)
+            said = training.finish(found.when, course.target_date, found.late)
             rows.append((translated(title), said))
     return components.terms(rows) if rows else None
 

@@ -22,9 +22,7 @@ def page(
     if not effects.every(reader):
         return _nothing(reader, title)
     effect = effects.chosen(reader, course, measure)
-    whole = effect.whole
-    ranged = None not in (whole["lower"], whole["upper"])
-    lead = say.answer(effect.measure, effect.title, effect.status, whole["estimate"], ranged=ranged)
+    lead = _verdict(effect)
     trail = [(_("Training"), links.href(reader, "/training"))]
     main = html.Div(
         [
@@ -69,7 +67,6 @@ def _verdict(effect: Effect) -> str:
 def _in_figures(reader: Reader, effect: Effect) -> list[Component | None]:
     words = ("before_and_after", "likely_range", "no_clear_change")
     return [
-        html.P(_verdict(effect)) if effect.enough else None,
         html.P(say.not_the_cause(effect.status)),
         components.words_used(reader, *words),
     ]
@@ -101,11 +98,11 @@ def _study(effect: Effect) -> Component:
         ),
         [_("When"), _("Difference"), _("Likely range"), _("Stations")],
         rows,
-        note=_("Far from the month of training the figures rest on few stations."),
+        note=say.not_drawn(len(rows) - len(seen), event_study.WINDOW),
     )
     chart = components.chart(
         "study",
-        _("Before and after training"),
+        _("Before and after training ({unit})").format(unit=say.scale(effect.measure)),
         [say.study(before, after), " ", html.Span(_how_to_read(), className="quiet")],
         event_study.figure(points, lambda p: _said(effect, p)),
         table,
@@ -120,7 +117,7 @@ def _how_to_read() -> str:
         "Before training it shows the change from one month to the next. The points should then "
         "lie around the dashed line of no change: if they do not, the two groups did not move "
         "alike in the first place. From training on it shows the change since the month before "
-        "training. The upright lines are the likely ranges."
+        "training. The line through a point is its likely range."
     )
 
 

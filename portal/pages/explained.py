@@ -3,9 +3,9 @@
 from dash.development.base_component import Component
 
 from portal import citation, components, html, links, wording
-from portal.language import _, day, listed, number, translated
+from portal.language import _, day, number, translated
 from portal.selection import Selection
-from release.measures import Measure, Term
+from release.measures import Measure
 from release.reader import Reader
 
 
@@ -14,63 +14,43 @@ def meaning(measure: Measure) -> Component:
         (_("Definition"), translated(measure.definition)),
         (_("Why it matters"), translated(measure.why_it_matters)),
         (_("Handle with care"), translated(measure.caution)),
-        (_("How it is worked out"), calculation(measure)),
         (_("What is good"), good(measure)),
         (_("Who answers for it"), translated(measure.owner)),
         (_("Next check of the definition"), day(measure.next_review)),
     ]
+    if worked_out := calculation(measure):
+        pairs.insert(3, (_("How it is worked out"), worked_out))
+    if measure.beyond_share is not None:
+        pairs.insert(3, (_("In the whole force"), translated(measure.beyond)))
     return components.section(_("What this measures"), components.terms(pairs))
 
 
 def calculation(measure: Measure) -> str:
-    """The quotient in words, from the measure's own terms."""
-    top = term(measure.numerator)
-    if measure.denominator is None:
-        if measure.protection == "reported":
-            return _("It is a figure that was published elsewhere, without its number of answers.")
-        return _("It is {top}.").format(top=top)
-    bottom = term(measure.denominator)
-    said = _("It is {top}, divided by {bottom}, times {factor}.")
-    if measure.factor == 1:
-        said = _("It is {top}, divided by {bottom}.")
-    quotient = said.format(top=top, bottom=bottom, factor=number(measure.factor))
+    """The quotient in plain words; empty where the catalogue has none."""
+    if measure.protection == "reported":
+        return _("It is a figure that was published elsewhere, without its number of answers.")
+    top, bottom = translated(measure.counted), translated(measure.out_of)
+    if not top:
+        return ""
+    quotient = _quotient(measure).format(top=top, bottom=bottom, factor=number(measure.factor))
     if measure.design_effect == 1:
         return quotient
     alike = _(
-        "Its likely range counts {number} records as one, because those of one person are often "
+        "Its likely range counts {number} answers as one, because those of one person are often "
         "alike (design effect)."
     ).format(number=number(measure.design_effect, 0 if measure.design_effect % 1 == 0 else 1))
     return _("{sentence} {next_sentence}").format(sentence=quotient, next_sentence=alike)
 
 
-def term(side: Term) -> str:
-    """One side of the quotient in the words of the catalogue of records."""
-    conditions = listed(
-        [
-            _("{field} is {values}").format(field=_plain(f), values=_either(values))
-            for f, values in side.where.items()
-        ]
-    )
-    names = {"record": _plain(side.record), "field": _plain(side.sum or "")}
-    if side.sum and side.where:
-        return _("the sum of “{field}” over the records “{record}” where {conditions}").format(
-            conditions=conditions, **names
-        )
-    if side.sum:
-        return _("the sum of “{field}” over the records “{record}”").format(**names)
-    if side.where:
-        return _("the number of records “{record}” where {conditions}").format(
-            conditions=conditions, **names
-        )
-    return _("the number of records “{record}”").format(**names)
-
-
-def _plain(name: str) -> str:
-    return translated(name.replace("_", " "))
-
-
-def _either(values: list[str]) -> str:
-    return _(" or ").join(_plain(v) for v in values)
+def _quotient(measure: Measure) -> str:
+    if measure.denominator is None:
+        return _("It is {top}.")
+    match measure.kind:
+        case "percent":
+            return _("We count {top}. The figure is their share of {bottom}.")
+        case "rate":
+            return _("It is {top} for every {factor} {bottom}.")
+    return _("It is {top}, divided by {bottom}.")
 
 
 def good(measure: Measure) -> str:

@@ -53,7 +53,7 @@ def _promise(reader: Reader) -> Component | None:
     promise = reader.force.get("promise")
     if not promise:
         return None
-    said = html.Blockquote(html.P(translated(promise)))
+    said = html.Blockquote(html.P(components.own_words(reader, promise)))
     return html.Figure([html.Figcaption(_("What was promised")), said], className="promise")
 
 

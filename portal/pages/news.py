@@ -20,12 +20,17 @@ def section(reader: Reader) -> Component:
     plan = reader.force.get("publication")
     inside: list[Any] = [html.P(" ".join([published, *_counts(reader)]))]
     if release.note:
-        inside.append(html.P(components.own_words(release.note)))
+        inside.append(html.P(components.own_words(reader, release.note)))
     inside += _signals(reader)
     inside.append(html.P(html.A(_("What changed in this release"), href=address)))
     if plan:
-        inside.append(html.P(_("When new figures come: {when}").format(when=translated(plan))))
+        inside.append(html.P(_("New figures come {when}.").format(when=_inside(translated(plan)))))
     return components.section(_("What is new"), *inside)
+
+
+def _inside(words: str) -> str:
+    """Words that begin with a capital, for the middle of a sentence."""
+    return (words[:1].lower() + words[1:]).rstrip(".")
 
 
 def _counts(reader: Reader) -> Iterator[str]:
@@ -57,10 +62,10 @@ def _lines(reader: Reader, looked: Looked) -> Iterator[str]:
     better = [s.name for s in _new(reader, looked, "improvement")]
     worse = [s.name for s in _new(reader, looked, "concern")]
     if better:
-        template = _("{measure}, {period}. Newly getting better: {stations}.")
+        template = _("{measure}, {period}. A new change for the better: {stations}.")
         yield template.format(stations=listed(better), **names)
     if worse:
-        template = _("{measure}, {period}. Newly getting worse: {stations}.")
+        template = _("{measure}, {period}. A new change for the worse: {stations}.")
         yield template.format(stations=listed(worse), **names)
 
 

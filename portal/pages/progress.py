@@ -56,29 +56,27 @@ class Course:
         found = outlook(reader, self.measure.id, area, self.breakdown, self.category)
         if found is None or not self.target_date:
             return found
-        return replace(found, late=self._late(reader, area, found.when))
+        return replace(found, late=self._late(reader, area))
 
-    def _late(self, reader: Reader, area: str, when: dict[str, Any]) -> tuple[str, ...]:
-        """The parts of an area that are too late for the promise while the area as a whole is not:
-        the pace of all together hides the slowest."""
-        if when["status"] == "finished" or training.too_late(when, self.target_date):
-            return ()
+    def _late(self, reader: Reader, area: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """The open parts of an area that are too late for the promise."""
         found = []
         for part in places.parts(reader, reader.areas[area]):
             own = outlook(reader, self.measure.id, part.id, self.breakdown, self.category)
             if own and not places.closed(reader, part):
-                found += [part.name] if training.too_late(own.when, self.target_date) else []
+                late = training.too_late(own.when, self.target_date)
+                found += [(part.name, own.when)] if late else []
         return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """Rows of the table projection: the one that says ``when``, and the periods to ``coming``; the
-    parts of the area that are too ``late`` for the promise, by name."""
+    parts of the area that are too ``late`` for the promise, by name, each with its own row."""
 
     when: dict[str, Any]
     coming: list[dict[str, Any]]
-    late: tuple[str, ...] = ()
+    late: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 def outlook(

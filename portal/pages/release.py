@@ -29,7 +29,7 @@ def page(reader: Reader, /, *, id: Parameter = None, **_others: Any) -> Page:
         [
             components.top(title, lead, trail=trail),
             _withdrawn(found),
-            _changes(found),
+            _changes(reader, found),
             protected.section(reader, found),
             _look(found),
         ]
@@ -55,7 +55,7 @@ def _withdrawn(release: Release) -> Component | None:
     return html.P([said, " ", why], className="notice")
 
 
-def _changes(release: Release) -> Component:
+def _changes(reader: Reader, release: Release) -> Component:
     pairs: list[tuple[str, Any]] = [
         (_("Published"), day(release.published)),
         (_("Id"), html.Code(release.id)),
@@ -64,7 +64,7 @@ def _changes(release: Release) -> Component:
         (_("Revised"), number(release.revised)),
         (_("Removed"), number(release.removed)),
         (_("Corrects"), _other(release.revises)),
-        (_("Note"), components.own_words(release.note)),
+        (_("Note"), components.own_words(reader, release.note)),
         (_("Digest (SHA-256)"), html.Code(release.digest, className="digest")),
     ]
     said = _("The digest is worked out from every number and definition in the release. "

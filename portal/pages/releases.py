@@ -15,26 +15,26 @@ def page(reader: Reader, /, **_others: Any) -> Page:
         _("Published"), _("Release"), _("Figures"), _("New"), _("Revised"), _("Removed"),
         _("Remark"),
     ]  # fmt: skip
-    rows = [_row(r) for r in reader.history]
+    rows = [_row(reader, r) for r in reader.history]
     table = components.table(_("All releases"), columns, rows, numbers_from=2)
     main = html.Div([components.top(title, lead), table])
     return Page(title, lead, main)
 
 
-def _row(release: Release) -> list[Any]:
+def _row(reader: Reader, release: Release) -> list[Any]:
     counts = (release.observations, release.added, release.revised, release.removed)
     return [
         html.A(day(release.published), href=links.page(f"/releases/{release.id}")),
         html.Code(release.id),
         *(number(c) for c in counts),
-        remark(release),
+        remark(reader, release),
     ]
 
 
-def remark(release: Release) -> Any:
+def remark(reader: Reader, release: Release) -> Any:
     """What is special about a release, in a few words."""
     if release.withdrawn:
         return _("withdrawn on {day}").format(day=day(release.withdrawn))
     if release.revises:
         return _("corrects release {id}").format(id=release.revises)
-    return components.own_words(release.note)
+    return components.own_words(reader, release.note)

@@ -58,7 +58,7 @@ def figures(reader: Reader, shown: list[Series]) -> Component:
         said = [html.P(_why_not(reader, s)) for s in shown]
         return components.section(_("Figures"), *said)
     title = _("Figures of {period}").format(period=period_title(period))
-    columns = [_("Place"), _("Figure"), _("Likely range"), _("Based on")]
+    columns = [_("Place"), _("Figure"), _("Likely range"), wording.based_on(measure)]
     caption = _("{measure} in {period}, side by side").format(
         measure=translated(measure.title), period=period_title(period)
     )
@@ -115,6 +115,8 @@ def _notes(reader: Reader, shown: list[Series]) -> list[str]:
         said.append(
             _("These places are of different kinds. A large one holds the good and bad of many.")
         )
+    wholes = [s.area for s in shown if not s.area.parent]
+    said += [note for w in wholes if (note := wording.beyond(shown[0].measure, w))]
     inside = [(s.area, o.area) for s in shown for o in shown if _part_of(reader, s.area, o.area)]
     said += [
         _("{area} is a part of {whole}: its cases count in both.").format(

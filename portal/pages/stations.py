@@ -39,7 +39,7 @@ def page(
     found = places.search(reader, wanted, among) if wanted else Matches(among, [])
     whole = not wanted and not place.parent
     title = _("Stations")
-    lead = _("Find the station that serves you. The list is in order of the alphabet, not of rank.")
+    lead = _("Find the station that serves you. The list goes by the alphabet. It is no ranking.")
     near = _near_me(reader, found, whole=whole)
     main = html.Div(
         [
@@ -109,7 +109,7 @@ def _list(
     if found.near:
         caption = _("Stations that you may have meant")
         tables += [
-            html.H2(_("Did you mean")),
+            html.H2(_("Did you mean one of these?")),
             station_list.table(reader, caption, found.near, looked),
         ]
     return [*said, *tables]

@@ -22,10 +22,9 @@ PROMISES = {
 
 def of_series(shown: Series) -> Component | None:
     """Variation, assurance and band of one series in a row; None where nothing is known."""
-    found = shown.found
     return components.verdicts(
         [
-            variation(found.assessment, shown.sure),
+            variation(shown.judged.assessment, shown.sure),
             assurance(shown.promise),
             band(shown.beside, shown.measure.direction),
         ]
@@ -37,7 +36,7 @@ def told(shown: Series) -> Component | None:
     measure, found = shown.measure, shown.found
     return components.verdicts(
         [
-            variation(found.assessment, shown.sure, shown.variation),
+            variation(shown.judged.assessment, shown.sure, shown.variation),
             assurance(shown.promise, wording.promise(measure, shown.promise)),
             band(found.comparison, measure.direction, shown.difference),
         ]

@@ -40,14 +40,20 @@ def over_time(
     return components.chart(
         id,
         title or translated(measure.title),
-        _sentence(shown, title),
+        _sentence(reader, shown, title),
         figure,
         numbers(shown, force, name, asked=asked),
         _files(reader, shown),
         level,
         verdicts.told(shown),
-        about(shown, "" if limited else name),
+        _with_beyond(reader, shown, about(shown, "" if limited else name)),
     )
+
+
+def _with_beyond(reader: Reader, shown: Series, told: str) -> str:
+    """With what the figure of the whole force counts besides, where it stands in the table."""
+    whole = selection.whole_force(reader)
+    return " ".join(s for s in (told, wording.beyond(shown.measure, whole)) if s)
 
 
 def scale(measure: Measure) -> list[float] | None:
@@ -57,10 +63,19 @@ def scale(measure: Measure) -> list[float] | None:
     return measure.scale or None
 
 
-def _sentence(shown: Series, title: str) -> str:
+def _sentence(reader: Reader, shown: Series, title: str) -> str:
     """The headline, where the page has not said it, and how sure it is."""
-    said = ["" if title else shown.headline, wording.likely(shown.measure, shown.point)]
-    return " ".join(s for s in said if s)
+    sure = wording.likely(shown.measure, shown.point, hidden=_parts_hidden(reader, shown))
+    return " ".join(s for s in ("" if title else shown.headline, sure) if s)
+
+
+def _parts_hidden(reader: Reader, shown: Series) -> bool:
+    """Whether parts of the figure, such as its faces, are held back."""
+    shares = [name for name, b in shown.measure.breakdowns.items() if b.kind == "share"]
+    if shown.point is None:
+        return False
+    parts = (series.by_category(reader, shown, name, shown.point.period) for name in shares)
+    return any(p.status == "suppressed" for split in parts for p in split)
 
 
 def nothing_shown(points: list[Observation]) -> bool:
@@ -71,7 +86,7 @@ def about(shown: Series, compared_with: str = "") -> str:
     """The chart over time in sentences."""
     said = [
         wording.over_time(shown.measure, shown.points),
-        wording.around(shown.measure, shown.found.assessment),
+        wording.around(shown.measure, shown.found.assessment, point=shown.point),
         wording.target(shown.measure),
         wording.gaps(shown.points),
     ]
@@ -101,7 +116,7 @@ def numbers(
         row += [wording.said(shown.measure, other) if other else ""] if force else []
         rows.append(row)
     columns += [_("Likely range")] if with_range else []
-    columns += [_("Based on")] if with_base else []
+    columns += [wording.based_on(shown.measure)] if with_base else []
     columns += [_("What stands out")] if standing_out else []
     columns += [force_name] if force else []
     caption = _("{measure}: {area}").format(
@@ -154,7 +169,7 @@ def categories(
     columns = [
         translated(split.title),
         _("Figure and likely range") if ranged else _("Figure"),
-        _("Based on"),
+        wording.based_on(measure),
     ]
     icons = [_changing(reader, p) for p in points]
     if any(icons):

@@ -22,6 +22,7 @@ from portal.wording.comparing import (
     FEWEST_PLACES,
     Placed,
     band,
+    beyond,
     compared,
     funnel,
     not_compared,
@@ -31,8 +32,11 @@ from portal.wording.comparing import (
 from portal.wording.missing import count, gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
+    apart,
+    based_on,
     beside_title,
     brief,
+    exact,
     interval,
     level,
     limit,
@@ -59,10 +63,11 @@ from portal.wording.sentences import (
 )
 
 __all__ = [
-    "BANDS", "FEWEST", "FEWEST_PLACES", "Course", "Placed", "Surety", "against", "aim", "around",
-    "band", "before", "beside_title", "brief", "change", "changing", "compared", "count", "decided",
-    "funnel", "gaps", "headline", "hidden", "icon", "interval", "level", "likely",
-    "limit", "not_compared", "nothing", "of_course", "over_time", "pairs", "period", "promise",
-    "promise_icon", "quantity", "said", "share", "split", "stands_out", "status", "surety",
-    "target", "together", "told", "unit", "vague", "varies",
+    "BANDS", "FEWEST", "FEWEST_PLACES", "Course", "Placed", "Surety", "against", "aim", "apart",
+    "around", "band", "based_on", "before", "beside_title", "beyond", "brief", "change",
+    "changing", "compared", "count", "decided", "exact", "funnel", "gaps", "headline", "hidden",
+    "icon", "interval", "level", "likely", "limit", "not_compared", "nothing", "of_course",
+    "over_time", "pairs", "period", "promise", "promise_icon", "quantity", "said", "share",
+    "split", "stands_out", "status", "surety", "target", "together", "told", "unit", "vague",
+    "varies",
 ]  # fmt: skip

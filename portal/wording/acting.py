@@ -5,7 +5,7 @@ from datetime import date
 
 from portal.language import _, day, ngettext, number, period_title, translated
 from portal.wording.missing import nothing
-from portal.wording.quantities import alone, beside_title, brief, said, vague
+from portal.wording.quantities import as_share, beside_title, brief, said, vague
 from portal.wording.sentences import change
 from release.measures import Area, Measure
 from release.reader import Observation
@@ -71,7 +71,10 @@ def since(measure: Measure, area: Area, before: Known, now: Known) -> str:
     if before is None or not _sayable(before):
         return _only_now(measure, area, now)
     names = {"measure": translated(measure.title), "area": area.name}
-    names |= {"before": alone(brief(measure, before)), "before_period": period_title(before.period)}
+    names |= {
+        "before": as_share(brief(measure, before)),
+        "before_period": period_title(before.period),
+    }
     names |= {"now_period": period_title(now.period)}
     if not _sayable(now):
         return _(
@@ -81,7 +84,7 @@ def since(measure: Measure, area: Area, before: Known, now: Known) -> str:
     first = _(
         "{measure}, {area}: before, in {before_period}, it was {before}. In {now_period} it "
         "was {now}."
-    ).format(now=alone(said(measure, now)), **names)
+    ).format(now=as_share(said(measure, now)), **names)
     return _("{sentence} {next_sentence}").format(
         sentence=first, next_sentence=_meaning(measure, before, now)
     )
@@ -114,7 +117,7 @@ def _too_soon(measure: Measure, area: Area, before: Known) -> str:
     return _(
         "{measure}, {area}: before, in {period}, it was {figure}. There is no whole period since "
         "then, so it is too soon to say."
-    ).format(figure=alone(said(measure, before)), period=period_title(before.period), **names)
+    ).format(figure=as_share(said(measure, before)), period=period_title(before.period), **names)
 
 
 def _only_now(measure: Measure, area: Area, now: Observation) -> str:
@@ -127,7 +130,7 @@ def _only_now(measure: Measure, area: Area, now: Observation) -> str:
         measure=translated(measure.title),
         area=area.name,
         period=period_title(now.period),
-        figure=alone(said(measure, now)),
+        figure=as_share(said(measure, now)),
     )
 
 
@@ -143,5 +146,5 @@ def so_far(measure: Measure, area: Area, now: Known) -> str:
         measure=translated(measure.title),
         area=area.name,
         period=period_title(now.period),
-        figure=alone(beside_title(measure, now)),
+        figure=as_share(beside_title(measure, now)),
     )

@@ -5,9 +5,10 @@ Where the likely range of the latest figure still holds the average, no sentence
 
 from typing import Literal
 
-from portal.findings import Assessment, Found, Signal
+from portal.findings import OTHER_PHASE, Assessment, Found, Signal
 from portal.language import _, day, ngettext, number, period_title, translated
-from portal.wording.quantities import aim, interval, level, limit
+from portal.wording.quantities import aim, apart, exactly, interval, level, limit
+from portal.wording.rules import of_the_latest, of_the_past
 from release.measures import Measure, Rebase
 from release.reader import Observation
 from release.vocabulary import TOTAL, frequency_of, next_period, period_of, period_start
@@ -35,6 +36,8 @@ def icon(found: Assessment | None, sure: Surety = "none") -> str:
             return _("Unusual")
         case "common cause":
             return _("No clear change")
+    if found.reason == OTHER_PHASE:
+        return _("Not judged")
     return {
         "too few points": _("Too early to tell"),
         "no spread": _("Moves too seldom to tell"),
@@ -73,7 +76,7 @@ def varies(
         return no_icon(assessment)
     if found.latest is None:
         return steady(measure, assessment, breakdown)
-    reason = why(measure, assessment, found.latest, breakdown)
+    reason = why(measure, assessment, found.latest, breakdown, past=found.past, point=point)
     meaning = verdict(measure, assessment, surety(assessment, point), point)
     return _("{sentence} {next_sentence}").format(sentence=reason, next_sentence=meaning)
 
@@ -90,6 +93,10 @@ def surety(assessment: Assessment | None, point: Observation | None) -> Surety:
 
 def no_icon(found: Assessment) -> str:
     """Why there is no icon of variation."""
+    if found.reason == OTHER_PHASE:
+        return _("The limits of chance begin in {since}. They say nothing of {period}.").format(
+            since=period_title(found.since), period=period_title(found.latest)
+        )
     if found.reason == "latest point missing":
         return _("No figure is shown for {period}, so we cannot say if it is changing.").format(
             period=period_title(found.latest)
@@ -130,39 +137,27 @@ def steady(measure: Measure, found: Assessment, breakdown: str = TOTAL) -> str:
     )
 
 
-def why(measure: Measure, found: Assessment, signal: Signal, breakdown: str = TOTAL) -> str:
-    """The rule that flags the latest point."""
+def why(
+    measure: Measure,
+    found: Assessment,
+    signal: Signal,
+    breakdown: str = TOTAL,
+    *,
+    past: bool = False,
+    point: Observation | None = None,
+) -> str:
+    """The rule that flags the latest point, or an earlier one: a row may go on after that."""
     mean, low, high = found.limits
     rising = signal.sign > 0
-    return _rules()[signal.rule, rising].format(
-        period=period_title(found.latest),
-        limit=limit(measure, high if rising else low, breakdown),
-        mean=level(measure, mean, breakdown),
+    rules = of_the_latest() | (of_the_past() if past else {})
+    bound = high if rising else low
+    against = mean if signal.rule == "one side" else bound if signal.rule == "outside" else None
+    fine = apart(measure, point, against)
+    return rules[signal.rule, rising].format(
+        period=exactly(period_title(found.latest), measure, point, fine),
+        limit=limit(measure, bound, breakdown, fine),
+        mean=level(measure, mean, breakdown, fine),
     )
-
-
-def _rules() -> dict[tuple[str, bool], str]:
-    """The sentence of each rule, for a rise or a high level and for a fall or a low one."""
-    return {
-        ("outside", True): _("{period} is higher than chance alone can explain: above {limit}."),
-        ("outside", False): _("{period} is lower than chance alone can explain: below {limit}."),
-        ("trend", True): _("The figure has risen 7 times in a row or more, up to {period}."),
-        ("trend", False): _("The figure has fallen 7 times in a row or more, up to {period}."),
-        ("two of three", True): _(
-            "Of the last 3 figures up to {period}, 2 or more came close to {limit}. Chance seldom "
-            "goes so high so often."
-        ),
-        ("two of three", False): _(
-            "Of the last 3 figures up to {period}, 2 or more came close to {limit}. Chance seldom "
-            "goes so low so often."
-        ),
-        ("one side", True): _(
-            "The last 7 figures or more, up to {period}, all lie above the average of {mean}."
-        ),
-        ("one side", False): _(
-            "The last 7 figures or more, up to {period}, all lie below the average of {mean}."
-        ),
-    }
 
 
 def verdict(measure: Measure, found: Assessment, sure: Surety, point: Observation | None) -> str:
@@ -174,17 +169,17 @@ def verdict(measure: Measure, found: Assessment, sure: Surety, point: Observatio
         }.get(found.variation, _("That is unusual, but by itself neither good nor bad."))
     template = {
         "improvement": _(
-            "That may be an improvement. But the likely range of the last figure, {range}, holds "
+            "That may be an improvement. But the likely range of that figure, {range}, holds "
             "the average: on its own it is no clear change."
         ),
         "concern": _(
-            "That may be a cause for concern. But the likely range of the last figure, {range}, "
+            "That may be a cause for concern. But the likely range of that figure, {range}, "
             "holds the average: on its own it is no clear change."
         ),
     }.get(
         found.variation,
         _(
-            "That is unusual. But the likely range of the last figure, {range}, holds the average: "
+            "That is unusual. But the likely range of that figure, {range}, holds the average: "
             "on its own it is no clear change."
         ),
     )
@@ -211,19 +206,26 @@ def promise(measure: Measure, found: Assessment | None) -> str:
     return templates.get(found.assurance, "").format(target=aim(measure))
 
 
-def around(measure: Measure, found: Assessment | None, breakdown: str = TOTAL) -> str:
-    """The average and the limits that a chart draws; empty where it draws none."""
+def around(
+    measure: Measure,
+    found: Assessment | None,
+    breakdown: str = TOTAL,
+    point: Observation | None = None,
+) -> str:
+    """The average and the limits that a chart draws; empty where it draws none. They are as exact
+    as it takes to tell them from the figure of ``point``."""
     if found is None or not found.limited:
         return ""
     mean, low, high = found.limits
+    fine = apart(measure, point, *found.limits)
     return _(
         "The grey lines are the average since {since}, {mean}, and the limits of chance, "
         "{low} and {high}."
     ).format(
         since=period_title(found.since),
-        mean=level(measure, mean, breakdown),
-        low=limit(measure, low, breakdown),
-        high=limit(measure, high, breakdown),
+        mean=level(measure, mean, breakdown, fine),
+        low=limit(measure, low, breakdown, fine),
+        high=limit(measure, high, breakdown, fine),
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from portal.findings import Comparison
-from portal.language import _, number, period_title
-from portal.wording.quantities import level, limit
+from portal.language import _, number, percent, period_title, translated
+from portal.wording.quantities import apart, exactly, level, limit
 from portal.wording.sentences import change
 from release.measures import Area, Measure
 from release.reader import Observation
@@ -39,9 +39,11 @@ def compared(
     names = {"area": area.name, "period": period_title(found.period)}
     if found.band == "" or found.lower_limit is None or found.upper_limit is None:
         return _("{area} has no figure for {period}, so it cannot be compared.").format(**names)
+    fine = apart(measure, point, found.lower_limit, found.upper_limit)
     names |= {
-        "low": limit(measure, found.lower_limit),
-        "high": limit(measure, found.upper_limit),
+        "area": exactly(area.name, measure, point, fine),
+        "low": limit(measure, found.lower_limit, decimals=fine),
+        "high": limit(measure, found.upper_limit, decimals=fine),
     }
     if found.band == "as expected" or _holds(point, found.average):
         return _(
@@ -86,6 +88,19 @@ def _outside() -> dict[tuple[str, str], str]:
             "{low} to {high}. That by itself is neither good nor bad."
         ),
     }
+
+
+def beyond(measure: Measure, whole: Area) -> str:
+    """What the figure of the whole force holds besides that of its places; empty where nothing."""
+    if measure.beyond_share is None or not measure.beyond:
+        return ""
+    how_much = _(
+        "They are {share} of all that is counted here for {area}, so its figure can lie beyond "
+        "those of all its stations."
+    ).format(share=percent(measure.beyond_share), area=whole.name)
+    return _("{sentence} {next_sentence}").format(
+        sentence=translated(measure.beyond), next_sentence=how_much
+    )
 
 
 def funnel(measure: Measure, found: list[Comparison]) -> str:

@@ -35,6 +35,13 @@ def translated_unit(measure: Measure) -> str:
     )
 
 
+def scale(measure: Measure) -> str:
+    """What a difference is counted in: "percentage points", "points", "seconds"."""
+    if measure.unit == "%":
+        return _("percentage points")
+    return translated(measure.unit)
+
+
 def signed(measure: Measure, value: float | None) -> str:
     """A difference as a number for tables and charts: "+2.3", "-0.4"."""
     if value is None:
@@ -69,29 +76,6 @@ def verdict(
     if status == MOVED:
         return _moved(measure, names, value, low, high)
     return _unclear(measure, names, low, high)
-
-
-def answer(measure: Measure, course: str, status: str, value: float | None, *, ranged: bool) -> str:
-    """The honest answer in one sentence, without numbers. Without a likely range (``ranged``) no
-    change is claimed."""
-    if status == NOT_ENOUGH or value is None:
-        template = _not_enough()
-    elif status == MOVED and ranged and value > 0:
-        template = _(
-            "{measure}: it moved after training in “{course}”, upwards, but that alone does not "
-            "show that the course was the cause."
-        )
-    elif status == MOVED and ranged:
-        template = _(
-            "{measure}: it moved after training in “{course}”, downwards, but that alone does not "
-            "show that the course was the cause."
-        )
-    else:
-        template = _(
-            "{measure}: no clear change after the course “{course}”, so these figures cannot tell "
-            "whether it made a difference."
-        )
-    return template.format(measure=translated(measure.title), course=course)
 
 
 def _not_enough() -> str:
@@ -171,8 +155,8 @@ def not_the_cause(status: str) -> str:
 def study(before: list[bool], after: list[bool]) -> str:
     """The chart in sentences; each value says whether a point's likely range leaves out zero."""
     first = ngettext(
-        "Before training, {clear} of {count} point lies clear of the line of no change.",
-        "Before training, {clear} of {count} points lie clear of the line of no change.",
+        "Before training, {clear} of {count} point drawn lies clear of the line of no change.",
+        "Before training, {clear} of {count} points drawn lie clear of the line of no change.",
         len(before),
     ).format(clear=number(sum(before)), count=number(len(before)))
     second = ngettext(
@@ -184,6 +168,21 @@ def study(before: list[bool], after: list[bool]) -> str:
     return _("{sentence} {next_sentence} {last_sentence}").format(
         sentence=first, next_sentence=second, last_sentence=third
     )
+
+
+def not_drawn(rows: int, window: int) -> str:
+    """What a reader of the table should know, and how many of its rows the chart leaves out."""
+    few = _("Far from the month of training the figures rest on few stations.")
+    if not rows:
+        return few
+    more = ngettext(
+        "{count} row is not drawn: it lies more than {months} months away, or its likely range is "
+        "not known.",
+        "{count} rows are not drawn: they lie more than {months} months away, or their likely "
+        "range is not known.",
+        rows,
+    ).format(count=number(rows), months=number(window))
+    return _("{sentence} {next_sentence}").format(sentence=few, next_sentence=more)
 
 
 def since(months: int) -> str:

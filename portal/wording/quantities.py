@@ -66,37 +66,92 @@ def told(measure: Measure, point: Observation) -> str:
     return _("{figure}\n(likely range {range})").format(figure=said(measure, point), range=between)
 
 
-def level(measure: Measure, value: float, breakdown: str = TOTAL) -> str:
+FINEST = 3
+"""Decimals at most, where it takes more of them to tell two numbers apart."""
+
+
+def apart(measure: Measure, point: Observation | None, *others: float | None) -> int | None:
+    """How many decimals it takes so that a figure and what it is held against do not print alike
+    although they differ; None where the usual ones do, and for a figure that is said roughly."""
+    if point is None or point.value is None or rough(measure, point):
+        return None
+    value, usual = point.value, usual_decimals(measure, point.breakdown)
+    differing = [other for other in others if other is not None and other != value]
+    for decimals in range(usual, FINEST + 1):
+        if all(number(value, decimals) != number(other, decimals) for other in differing):
+            break
+    return decimals if decimals > usual else None
+
+
+def usual_decimals(measure: Measure, breakdown: str = TOTAL) -> int:
+    share = bool(breakdown) and measure.breakdowns[breakdown].kind == "share"
+    return 0 if share else measure.decimals
+
+
+def based_on(measure: Measure) -> str:
+    """The head of a column that says how many cases a figure rests on, and of what."""
+    cases = translated(measure.cases)
+    return _("Based on: {cases}").format(cases=cases) if cases else _("Based on")
+
+
+def exact(measure: Measure, point: Observation, decimals: int | None) -> str:
+    """The figure with as many ``decimals``; as usual where there are none given."""
+    if decimals is None or point.value is None:
+        return said(measure, point)
+    return level(measure, point.value, point.breakdown, decimals)
+
+
+def exactly(words: str, measure: Measure, point: Observation | None, decimals: int | None) -> str:
+    """What has a figure, with the figure beside it where it takes more ``decimals`` than usual."""
+    if decimals is None or point is None:
+        return words
+    return _("{name} ({figure})").format(name=words, figure=exact(measure, point, decimals))
+
+
+def level(
+    measure: Measure, value: float, breakdown: str = TOTAL, decimals: int | None = None
+) -> str:
     """An average or a target of a series with its unit; it rests on many observations."""
+    fine = usual_decimals(measure, breakdown) if decimals is None else decimals
     if breakdown and measure.breakdowns[breakdown].kind == "share":
-        return percent(value)
-    return quantity(value, unit(measure), measure.decimals)
+        return percent(value, fine)
+    return quantity(value, unit(measure), fine)
 
 
-def limit(measure: Measure, value: float, breakdown: str = TOTAL) -> str:
+def limit(
+    measure: Measure, value: float, breakdown: str = TOTAL, decimals: int | None = None
+) -> str:
     """A limit with its unit. Limits are worked out without regard to the ends of a scale; what lies
     beyond one is said as that end."""
     share = bool(breakdown) and measure.breakdowns[breakdown].kind == "share"
     ends = [0.0, 100.0] if share or measure.kind == "percent" else measure.scale
     low, high = ends or (0.0, math.inf)
-    return level(measure, min(max(value, low), high), breakdown)
+    return level(measure, min(max(value, low), high), breakdown, decimals)
 
 
-def brief(measure: Measure, point: Observation) -> str:
+def brief(measure: Measure, point: Observation, decimals: int | None = None) -> str:
     """The figure without its unit, where the sentence has said the unit; a share keeps its %."""
+    if decimals is not None and point.value is not None and unit(measure) == "%":
+        return percent(point.value, decimals)
     if point.value is None or unit(measure) == "%":
         return said(measure, point)
-    return number(point.value, measure.decimals)
+    return number(point.value, measure.decimals if decimals is None else decimals)
 
 
-def beside_title(measure: Measure, point: Observation) -> str:
+def beside_title(measure: Measure, point: Observation, decimals: int | None = None) -> str:
     """The figure next to the measure's title: its unit is not said where the title says it."""
-    named = translated(unit(measure)).casefold() in translated(measure.title).casefold()
-    return brief(measure, point) if named else said(measure, point)
+    if translated(unit(measure)).casefold() in translated(measure.title).casefold():
+        return brief(measure, point, decimals)
+    return exact(measure, point, decimals)
+
+
+def as_share(words: str) -> str:
+    """A figure that stands for itself in a sentence: "a large share" rather than "most"."""
+    return {_("few"): _("a small share"), _("most"): _("a large share")}.get(words, words)
 
 
 def alone(words: str) -> str:
-    """A figure that stands at the end of a sentence: "most of them" rather than "most"."""
+    """A figure of people that the sentence has named: "most of them" rather than "most"."""
     return {_("few"): _("few of them"), _("most"): _("most of them")}.get(words, words)
 
 

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from portal.language import _, listed, period_title, translated
-from portal.wording.missing import hidden, nothing
+from portal.language import _, listed, number, period_title, translated
+from portal.wording.missing import gaps, hidden, nothing
 from portal.wording.quantities import (
     aim,
-    alone,
+    apart,
+    as_share,
     beside_title,
     brief,
     interval,
@@ -66,7 +67,7 @@ def headline(
         measure=translated(measure.title),
         area=area.name,
         period=period_title(point.period),
-        figure=alone(beside_title(measure, point)),
+        figure=as_share(beside_title(measure, point)),
     )
     second = against(measure, point, earlier, course, outstanding)
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
@@ -124,7 +125,7 @@ def _year_before(
         return _("A year earlier it was the same.")
     if then == now:
         return _("A year earlier it was about the same.")
-    then = alone(then)
+    then = as_share(then)
     match "unclear" if course == "steady" else change(point, earlier):
         case "higher":
             return _("That is higher than a year earlier ({figure}).").format(figure=then)
@@ -156,18 +157,25 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
         return _("No figure can be shown yet.")
     if len(shown) == 1:
         return _("So far there is one figure: {figure} in {period}.").format(
-            figure=alone(said(measure, shown[0])), period=period_title(shown[0].period)
+            figure=as_share(said(measure, shown[0])), period=period_title(shown[0].period)
         )
     low = min(shown, key=lambda p: p.value or 0)
     high = max(shown, key=lambda p: p.value or 0)
+    month = period_title(period_of(period_start(shown[0].period).isoformat(), "month"))
+    fine = apart(measure, low, high.value)
+    lowest, highest = beside_title(measure, low, fine), brief(measure, high, fine)
+    if said(measure, low) == said(measure, high) and fine is None:
+        return _("Every figure since {month} is {figure}.").format(
+            month=month, figure=as_share(lowest)
+        )
     return _(
         "The lowest figure since {month} was {low} ({low_period}), "
         "and the highest was {high} ({high_period})."
     ).format(
-        month=period_title(period_of(period_start(shown[0].period).isoformat(), "month")),
-        low=alone(beside_title(measure, low)),
+        month=month,
+        low=as_share(lowest),
         low_period=period_title(low.period),
-        high=alone(brief(measure, high)),
+        high=as_share(highest),
         high_period=period_title(high.period),
     )
 
@@ -183,25 +191,51 @@ def target(measure: Measure) -> str:
     return _("The target is {figure}.").format(figure=aim(measure))
 
 
+LISTED = 3
+"""Categories that a sentence names one by one; of more it names the highest and the lowest. The
+parts of a whole, such as four faces, belong together and are all named."""
+
+
 def split(measure: Measure, points: list[Observation]) -> str:
     """The categories of one breakdown in one period, in a sentence."""
     shown = [p for p in points if p.value is not None and p.breakdown != TOTAL]
     if not shown:
         return _("These numbers are too small to show.")
-    titles = measure.breakdowns[shown[0].breakdown].categories
-    parts = [
-        _("{category} {figure}").format(
-            category=translated(titles[p.category]), figure=said(measure, p)
-        )
-        for p in shown
-    ]
-    return _("In {period}: {figures}.").format(
-        period=period_title(shown[0].period), figures=listed(parts)
+    whole = measure.breakdowns[shown[0].breakdown].kind == "share"
+    few = whole or len(shown) <= LISTED
+    first = _listed(measure, shown) if few else _ends(measure, shown)
+    return (
+        _("{sentence} {next_sentence}").format(sentence=first, next_sentence=gaps(points)).strip()
     )
 
 
-def likely(measure: Measure, point: Observation | None) -> str:
-    """The likely range of a figure in a sentence, or why it has none; empty without a figure."""
+def _category(measure: Measure, point: Observation) -> str:
+    title = translated(measure.breakdowns[point.breakdown].categories[point.category])
+    return _("{category} {figure}").format(category=title, figure=said(measure, point))
+
+
+def _listed(measure: Measure, shown: list[Observation]) -> str:
+    return _("In {period}: {figures}.").format(
+        period=period_title(shown[0].period),
+        figures=listed([_category(measure, p) for p in shown]),
+    )
+
+
+def _ends(measure: Measure, shown: list[Observation]) -> str:
+    low = min(shown, key=lambda p: p.value or 0)
+    high = max(shown, key=lambda p: p.value or 0)
+    names = {"period": period_title(low.period), "count": number(len(shown))}
+    if said(measure, low) == said(measure, high):
+        return _("In {period} all {count} figures are {figure}.").format(
+            figure=as_share(said(measure, low)), **names
+        )
+    template = _("In {period}, of {count} figures, the highest is {high}, and the lowest is {low}.")
+    return template.format(high=_category(measure, high), low=_category(measure, low), **names)
+
+
+def likely(measure: Measure, point: Observation | None, *, hidden: bool = False) -> str:
+    """The likely range of a figure in a sentence, or why it has none; empty without a figure.
+    ``hidden``: parts of the figure, from which its range is worked out, are held back."""
     if point is None or point.value is None:
         return ""
     if found := interval(measure, point):
@@ -210,6 +244,10 @@ def likely(measure: Measure, point: Observation | None) -> str:
         )
     if measure.protection == "reported":
         return _("It was published without its number of answers, so it has no likely range.")
+    if hidden:
+        return _(
+            "Some of its parts rest on too little to be shown, so no likely range can be given."
+        )
     match measure.kind:
         case "count":
             return ""

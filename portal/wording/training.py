@@ -7,27 +7,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.language import _, day, listed, ngettext, number, percent, period_title, translated
-from portal.wording.quantities import alone, said, vague
+from portal.wording.quantities import alone, as_share, said, vague
+from portal.wording.sentences import over_time
 from release.measures import Measure
 from release.reader import Observation
-from release.vocabulary import period_end, period_of
+from release.vocabulary import SMALLEST_CELL, period_end, period_of
 
-NEVER = "not at this pace"
+NEVER, NEARLY = "not at this pace", "nearly everyone"
 Row = dict[str, Any]
+Late = Sequence[tuple[str, Row]]
+"""Places by name, each with its row that says when."""
 
 
-def finish(when: Row, promised: str = "", late: Sequence[str] = ()) -> str:
-    """When everyone will hold a course, and the promise (an ISO day, if there is one). ``late`` are
-    the parts of the area that will break it for sure: with them the whole does."""
-    own = _promise(when, promised)
-    first, second = _pace(when), _late_parts(late, promised) if late else own
-    return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
+def finish(when: Row, promised: str = "", late: Late = ()) -> str:
+    """When everyone will hold a course, and the promise (an ISO day, if there is one). Parts of the
+    area that break it for sure are ``late``: with them the whole does."""
+    if late and promised:
+        return _missed(late, promised)
+    return (
+        _("{sentence} {next_sentence}")
+        .format(sentence=_pace(when), next_sentence=_promise(when, promised))
+        .strip()
+    )
 
 
 def _pace(when: Row) -> str:
     names = {name: end(when[name]) for name in ("finish", "earliest", "latest")}
     if when["status"] == "finished":
         return _("Everyone in post has done it.")
+    if when["status"] == NEARLY:
+        return _("Fewer than {least} people have yet to do it.").format(least=number(SMALLEST_CELL))
     if when["status"] == "not enough data":
         return _("There is not enough data to tell when everyone will have done it.")
     if when["finish"] == NEVER:
@@ -82,14 +91,32 @@ def too_late(when: Row, promised: str) -> bool:
     return when["earliest"] == NEVER or period_end(when["earliest"]).isoformat() > promised
 
 
-def _late_parts(late: Sequence[str], promised: str) -> str:
-    return ngettext(
-        "But at its own pace {areas} will be too late for the promise of {day}, and so will the "
-        "whole.",
-        "But at their own pace {areas} will be too late for the promise of {day}, and so will the "
-        "whole.",
-        len(late),
-    ).format(areas=listed(list(late)), day=day(promised))
+def _missed(late: Late, promised: str) -> str:
+    """The promise is broken, and by whom: the last of the parts, then the other late ones."""
+    last = max((row["finish"] for _name, row in late), key=_by_time)
+    slowest = [name for name, row in late if _by_time(row["finish"]) == _by_time(last)]
+    if last == NEVER:
+        first = ngettext(
+            "At this pace the promise of {day} will be missed: {areas} will not be done within ten "
+            "years.",
+            "At this pace the promise of {day} will be missed: {areas} will not be done within ten "
+            "years.",
+            len(slowest),
+        )
+    else:
+        first = ngettext(
+            "At this pace the promise of {day} will be missed: {areas} needs until {finish}.",
+            "At this pace the promise of {day} will be missed: {areas} need until {finish}.",
+            len(slowest),
+        )
+    first = first.format(day=day(promised), areas=listed(slowest), finish=end(last))
+    others = [name for name, _row in late if name not in slowest]
+    second = _("Too late as well: {areas}.").format(areas=listed(others)) if others else ""
+    return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
+
+
+def _by_time(finish: str) -> str:
+    return "9999" if finish == NEVER else period_end(finish).isoformat()
 
 
 def finish_in_short(when: Row) -> str:
@@ -99,6 +126,8 @@ def finish_in_short(when: Row) -> str:
             return _("everyone has")
         case "not enough data":
             return _("not enough data")
+        case "nearly everyone":
+            return _("fewer than {least} left").format(least=number(SMALLEST_CELL))
     return _("not at this pace") if when["finish"] == NEVER else end(when["finish"])
 
 
@@ -115,6 +144,20 @@ def expected(row: Row) -> str:
     if lower == upper:
         return middle
     return _("{middle} (likely {lower} to {upper})").format(middle=middle, lower=lower, upper=upper)
+
+
+def so_far(measure: Measure, points: Sequence[Observation]) -> str:
+    """How far a course has come since its first figure."""
+    first = next((p for p in points if p.value is not None), None)
+    last = next((p for p in reversed(points) if p.value is not None or vague(p)), None)
+    if first is None or last is None or first == last:
+        return over_time(measure, list(points))
+    return _("From {first} ({first_period}) to {last} ({last_period}).").format(
+        first=as_share(said(measure, first)),
+        first_period=period_title(first.period),
+        last=as_share(said(measure, last)),
+        last_period=period_title(last.period),
+    )
 
 
 def band() -> str:
@@ -154,11 +197,11 @@ def promotions(point: Observation, since: str, course: str, figure: str) -> str:
         ).format(day=day(since), count=number(point.denominator))
     if point.value is None and not vague(point):
         template = _(
-            "How many held the course “{course}” on the day of their promotion is not shown, to "
-            "protect people."
+            "How many had done the course “{course}” by the day of their promotion is not shown, "
+            "to protect people."
         )
     else:
-        template = _("On the day of their promotion, {figure} held the course “{course}”.")
+        template = _("By the day of their promotion, {figure} had done the course “{course}”.")
     second = template.format(course=course, figure=alone(figure))
     return _("{sentence} {next_sentence}").format(sentence=first, next_sentence=second).strip()
 

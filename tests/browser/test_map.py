@@ -28,7 +28,7 @@ def test_the_map_is_there_without_javascript_and_no_button_that_needs_it(
     assert not page.get_by_text("Choose a point").is_visible()
     page.fill("#q", "hazle")
     page.click("form.search button")
-    assert page.locator(".list h2").inner_text() == "Did you mean"
+    assert page.locator(".list h2").inner_text() == "Did you mean one of these?"
     assert page.locator("#map svg.plot .ring.c-main").count() == 1
 
 

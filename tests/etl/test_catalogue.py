@@ -1,5 +1,6 @@
 """The catalogue drives everything: one more entry is one more measure; mistakes come together."""
 
+import ast
 import shutil
 
 import pytest
@@ -149,3 +150,19 @@ def test_limits_start_again_only_at_a_place_of_the_force(catalogue):
     with pytest.raises(DefinitionError) as error:
         read_force(ROOT / "forces/anyshire", catalogue)
     assert "[happy_index].rebase.area: must be an area" in str(error.value)
+
+
+def test_the_words_of_a_force_travel_in_each_language(place):
+    (place.force / "words").mkdir()
+    (place.force / "words/es.toml").write_text('"Mended" = "Corregido"\n"Odd" = 1\n')
+    with pytest.raises(DefinitionError) as error:
+        _ = place.definitions
+    assert 'es.toml: ["Odd"]: must be a text, got 1' in str(error.value)
+    assert "es.toml: must be named after one of the languages" in str(error.value)
+
+
+def test_each_note_of_the_illustrative_force_has_its_spanish():
+    words = read_force(ROOT / "forces/anyshire", ROOT / "catalogue").documents["words"]["es"]
+    calls = ast.walk(ast.parse((ROOT / "etl/demo/__init__.py").read_text("utf-8")))
+    batches = [c for c in calls if isinstance(c, ast.Call) and ast.unparse(c.func) == "Batch"]
+    assert {ast.literal_eval(b.args[1]) for b in batches} == set(words) and len(words) == 2

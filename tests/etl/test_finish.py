@@ -1,5 +1,6 @@
 """When training will be finished: which rows a series gets, from shown numbers made by hand."""
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_quarters_are_steps_of_quarters() -> None:
 def test_the_pace_of_quarters_is_that_of_the_last_two() -> None:
     slower = when(series([40.0, 60, 80, 100, 120, 125, 130], "2024-Q4", 150, "d"))
     assert (slower["earliest"] > "2026-Q4", slower["finish"] >= "2027-Q1") == (True, True)
-    stopped = when(series([40.0, 60, 80, 100, 120, 120, 120], "2024-Q4", 150, "d"))
+    stopped = when(series([40.0, 60, 80, 100, 120, 120, 120], "2024-Q4", 250, "d"))
     assert stopped["status"] == "not at this pace"
 
 
@@ -103,17 +104,19 @@ def test_a_place_with_months_is_not_projected_by_quarters_too() -> None:
         (STEADY[1:], 150, "not enough data"),
         ([*STEADY[:3], None, *STEADY[4:]], 150, "not enough data"),
         ([*STEADY[:6], None], 150, "not enough data"),
-        ([100.0] * 7, 150, "not at this pace"),
+        ([100.0] * 7, 250, "not at this pace"),
+        ([100.0] * 7, 150, "not enough data"),
         ([130.0, 125, 120, 115, 110, 105, 100], 150, "not at this pace"),
         ([100.0, 100, 100, 100, 100, 100, 105], 2000, "not at this pace"),
-        ([150.0] * 7, 150, "finished"),
+        ([150.0] * 7, 150, "not enough data"),
         ([160.0] * 7, 150, "not enough data"),
         ([0.0] * 7, 0, "not enough data"),
         ([40.0, 45, 50, 55, 60, 65, 70], 150, "late"),
     ],
     ids=[
-        "six points", "one hidden", "the last hidden", "nobody completes", "it falls", "too slow",
-        "everyone", "more than there are", "nobody in post", "late",
+        "six points", "one hidden", "the last hidden", "nobody completes",
+        "rounding hides who completes", "it falls", "too slow",
+        "everyone, as rounded", "more than there are", "nobody in post", "late",
     ],
 )  # fmt: skip
 def test_every_case_has_its_status(held: list[float | None], staff: float, status: str) -> None:
@@ -124,8 +127,112 @@ def test_every_case_has_its_status(held: list[float | None], staff: float, statu
         assert len(projected(series(held, staff=staff))) == 1
 
 
+def test_exact_numbers_can_say_that_it_is_finished_or_stands_still() -> None:
+    assert when(series([150.0] * 7), protection="events")["status"] == "finished"
+    assert when(series([100.0] * 7), protection="events")["status"] == "not at this pace"
+
+
+def test_nearly_everyone_is_said_from_the_shown_word_alone() -> None:
+    for note, status in (("most", "nearly everyone"), ("few", "not enough data")):
+        rows = series([*STEADY[:6], None])
+        rows[-1]["note"] = note
+        (row,) = projected(rows)
+        assert (row["status"], row["finish"]) == (status, "")
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "status"),
+    [
+        ([40.0, 45, 60, 60, 75, 75, 80], "2030-12-31", "on time"),
+        ([40.0, 45, 60, 60, 75, 75, 80], "2027-06-30", "too close to call"),
+        ([40.0, 45, 60, 60, 75, 75, 80], "2026-12-31", "late"),
+    ],
+)
+def test_a_promise_is_judged_by_the_whole_band(held: list[float], day: str, status: str) -> None:
+    course = WORKSHOP.model_copy(update={"target_date": date.fromisoformat(day)})
+    row = when(series(held, staff=150), course=course)
+    assert row["earliest"] < "2027-06" < row["latest"] and row["earliest"] > "2026-12"
+    assert row["status"] == status
+
+
+def whole_and(part: list[float], staff: float = 100) -> dict[str, list[dict[str, Any]]]:
+    """The force, steady, and a district of quarters, each with its rows."""
+    rows = projected([*series(STEADY), *series(part, "2024-Q4", staff, "d")])
+    return {area: [r for r in rows if r["area"] == area] for area in ("f", "d")}
+
+
+def test_a_whole_is_finished_no_sooner_than_its_slowest_part() -> None:
+    found = whole_and([30.0, 34, 38, 42, 46, 50, 54])
+    first, *coming = found["f"]
+    assert (found["d"][0]["finish"], first["finish"]) == ("2029-Q2", "2029-06")
+    assert (first["earliest"], first["status"]) == ("2029-06", "late")
+    assert len(coming) == AHEAD["month"]
+    quarter = {r["period"]: r["value"] for r in found["d"]}
+    for month, of in (("2026-12", "2026-Q4"), ("2027-06", "2027-Q2"), ("2028-06", "2028-Q2")):
+        (row,) = [r for r in coming if r["period"] == month]
+        most = round(100 - (100 - quarter[of]) * 100 / 150, 2)
+        assert row["value"] == pytest.approx(min(most, 100), abs=0.02)
+    assert max(r["value"] for r in coming) < 100
+
+
+def test_a_part_that_stands_still_stops_the_whole() -> None:
+    found = whole_and([60.0] * 7, 250)
+    assert {found[a][0]["status"] for a in "fd"} == {"not at this pace"}
+
+
+def test_a_part_that_is_quicker_or_has_no_end_changes_nothing() -> None:
+    alone = repr(projected(series(STEADY)))
+    assert repr(whole_and([40.0, 50, 60, 70, 80, 90, 99])["f"]) == alone
+    assert repr(whole_and([60.0] * 7)["f"]) == alone
+
+
+def test_a_place_is_finished_no_sooner_than_its_groups() -> None:
+    split = {"group": {"title": "G", "field": "staff_group", "kind": "slice",
+                       "categories": {"sworn": "S"}}}  # fmt: skip
+    slow = series([30.0, 34, 38, 42, 46, 50, 54], "2024-Q4", 100)
+    slow = [r | {"breakdown": "group", "category": "sworn"} for r in slow]
+    found = projected([*series(STEADY), *slow], breakdowns=split)
+    assert {r["finish"] for r in found if not r["period"]} == {"2029-06", "2029-Q2"}
+
+
+def test_a_course_under_two_measures_counts_its_places_once() -> None:
+    split = {"course": {"title": "C", "field": "course", "kind": "slice",
+                        "categories": {"w": "W"}}}  # fmt: skip
+    every = {"record": "holding", "where": {"held": ["yes"]}}
+    plan = measure(**COVERAGE | {"numerator": every, "breakdowns": split, "id": "plan"})
+    own = measure(**COVERAGE)
+    rows = [*series(STEADY), *series([30.0, 34, 38, 42, 46, 50, 54], "2024-Q4", 100, "d")]
+    rows += [r | {"measure": "plan", "breakdown": "course", "category": "w"} for r in rows]
+    frame = pd.DataFrame(rows, columns=KEY + SHOWN)
+    numbers = ["numerator", "denominator", "value", "lower", "upper"]
+    frame = frame.astype(dict.fromkeys(numbers, "float64"))
+    given = Shown(frame, {"m": own, "plan": plan}, AREAS, {"w": WORKSHOP})
+    both = finish(given)["projection"].to_dict("records")
+    alone = whole_and([30.0, 34, 38, 42, 46, 50, 54])["f"]
+    for name in ("m", "plan"):
+        mine = [r for r in both if r["measure"] == name and r["area"] == "f"]
+        assert [r["value"] for r in mine[1:]] == [r["value"] for r in alone[1:]]
+        assert (mine[0]["finish"], mine[0]["status"]) == ("2029-06", "late")
+
+
+def test_what_is_to_come_never_falls_below_what_is_held() -> None:
+    _first, *coming = whole_and([4.0, 5, 6, 7, 8, 9, 10], 200)["f"]
+    assert min(r["lower"] for r in coming) >= round(100 * 100 / 150, 2)
+
+
+def test_a_plan_is_finished_no_sooner_than_its_courses() -> None:
+    split = {"course": {"title": "C", "field": "course", "kind": "slice",
+                        "categories": {"w": "W"}}}  # fmt: skip
+    every = {"record": "holding", "where": {"held": ["yes"]}}
+    slow = [r | {"breakdown": "course", "category": "w"}
+            for r in series([30.0, 33, 36, 39, 42, 45, 48], staff=80)]  # fmt: skip
+    found = projected([*series(STEADY), *slow], numerator=every, breakdowns=split)
+    ends = {r["category"]: (r["finish"], r["status"]) for r in found if not r["period"]}
+    assert ends == {"": ("2027-06", "under way"), "w": ("2027-06", "late")}
+
+
 def test_where_nobody_completes_nothing_is_drawn() -> None:
-    (row,) = projected(series([100.0] * 7))
+    (row,) = projected(series([100.0] * 7, staff=250))
     assert {row["finish"], row["earliest"], row["latest"]} == {"not at this pace"}
 
 

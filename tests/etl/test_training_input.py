@@ -234,6 +234,21 @@ def test_one_source_without_the_others_publishes_no_training(staffed: Place, onl
     assert all(o.value is None for o in training)
 
 
+def test_a_promise_that_is_nearly_kept_is_said_from_the_shown_word(staffed: Place) -> None:
+    months = ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]
+    accept(staffed, "roster", *officers("oak", 120))
+    for n, month in enumerate(months):
+        accept(staffed, "courses", *passes("oak", 60 + 9 * n, f"{month}-05"))
+    release(job_of(staffed))
+    reader = staffed.latest()
+    rows = reader.findings("projection", measure="workshop_coverage", area="smallshire", period="")
+    assert {(r["frequency"], r["finish"], r["status"]) for r in rows if not r["breakdown"]} == {
+        ("month", "", "nearly everyone")
+    }
+    last = reader.observations("workshop_coverage", area="smallshire", frequency="month")[-1]
+    assert (last.value, last.numerator, last.note) == (None, None, "most")
+
+
 def test_people_unknown_to_the_roster_are_said_to_the_officer(staffed: Place) -> None:
     accept(staffed, "roster", *officers("oak", 80))
     accept(staffed, "courses", *passes("oak", 40, "2026-01-05"), *passes("elm", 7, "2026-03-05"))

@@ -103,7 +103,7 @@ BEFORE, NOW = seen(50, 2, "2025-Q4"), seen(60, 2, "2026-Q2")
         (ABANDONED, BEFORE, NOW, "The likely ranges lie apart: it is worse than before."),
         (SHARE, BEFORE, seen(52, 2, "2026-Q2"), "chance may explain the difference."),
         (SHARE, BEFORE, seen(60, None, "2026-Q2"), "we cannot say if that is more than chance"),
-        (SHARE, BEFORE, seen(None, None, "2026-Q2", "most"), "it was most of them."),
+        (SHARE, BEFORE, seen(None, None, "2026-Q2", "most"), "it was a large share."),
         (SHARE, BEFORE, seen(None, None, "2026-Q2"), "is not shown, so we cannot say"),
         (SHARE, BEFORE, None, "There is no whole period since then, so it is too soon to say."),
         (SHARE, None, NOW, "No figure from before is shown, so we cannot say if it changed."),

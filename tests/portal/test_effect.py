@@ -19,6 +19,7 @@ from portal.page import BadValue, NotFound
 from portal.pages import course, effect, training
 from portal.site import build
 from portal.svg import draw
+from portal.wording import effects as say
 from release.reader import Reader
 from release.writer import publish
 from tests.factory import sample_draft
@@ -66,8 +67,8 @@ def test_a_change_is_said_with_its_range_and_beside_the_easy_answer(tmp_path: Pa
         "workshop”, the figure rose by 3.2 points, compared with places not trained yet. The "
         "likely range is 1.1 to 5.3 points.",
         "This does not show that the course was the cause.",
-        "Before training, 0 of 12 points lie clear of the line of no change. From training on, it "
-        "is 13 of 13 points.",
+        "Before training, 0 of 12 points drawn lie clear of the line of no change. From training "
+        "on, it is 13 of 13 points.",
         "Happy Index: all trained months together are 3.2 points higher than all others.",
         "That looks like an answer, but it is none.",
         "31.9% fewer complaints",
@@ -77,6 +78,27 @@ def test_a_change_is_said_with_its_range_and_beside_the_easy_answer(tmp_path: Pa
     ):
         assert sentence in said, sentence
     assert " 0 stations" not in said
+
+
+def test_the_answer_is_given_once_and_the_chart_names_its_marks_its_unit_and_what_it_leaves_out(
+    tmp_path: Path,
+) -> None:
+    reader = reader_of(tmp_path, UP)
+    said = text(reader)
+    assert said.count("it moved after training.") == 1
+    assert "Before and after training (points)" in said
+    assert "Likely range Before training From training on No change" in said
+    table = re.search(r'id="study".*?<tbody>(.*?)</tbody>', markup(reader), re.S)
+    assert table
+    left = table[1].count("<tr>") - 25
+    assert (f"{left} rows are not drawn: they lie more than 12 months away" in said) == (left > 1)
+
+
+@pytest.mark.parametrize(("rows", "words"), [(0, ""), (1, "1 row is"), (2, "2 rows are")])
+def test_a_table_says_how_many_of_its_rows_are_not_drawn(rows: int, words: str) -> None:
+    told = say.not_drawn(rows, 12)
+    assert told.startswith("Far from the month of training")
+    assert words in told and ("not drawn" in told) == bool(rows)
 
 
 def test_every_number_of_the_study_is_in_its_table_in_the_order_of_time(tmp_path: Path) -> None:

@@ -255,3 +255,86 @@ def test_the_methods_page_can_be_read_in_the_ninth_grade(reader: Reader) -> None
     }
     assert {t: g for t, g in grades.items() if g > 9} == {}
     assert any("count ten answers as one" in t for t in grades)
+
+
+CHOSEN = [
+    ("2026-05", (), "No clear change: May 2026 lies where chance alone can put it"),
+    ("2026-05", ("2026-05", "outside"), "May 2026 is higher than chance alone can explain: above"),
+    ("2026-05", ("2026-05", "trend"), "May 2026 is in a row of 7 or more that rose each time."),
+    ("2026-05", ("2026-05", "one side"), "May 2026 is in a row of 7 or more that all lie above"),
+    ("2026-05", ("2026-05", "two of three"), "May 2026 is one of 2 in 3 figures that came close"),
+    ("2025-05", (), "The limits of chance begin in June 2025. They say nothing of May 2025."),
+]
+
+
+@pytest.mark.parametrize(("period", "signal", "words"), CHOSEN)
+def test_a_chosen_period_has_a_verdict_of_its_own(
+    tmp_path: Path, draft: Draft, period: str, signal: tuple[str, ...], words: str
+) -> None:
+    signals = [
+        SERIES | {"period": p, "rule": rule, "sign": 1, "variation": "improvement"}
+        for p, rule in [("2026-06", "outside"), *([signal] if signal else [])]
+    ]
+    row = SERIES | STEADY | {"variation": "improvement", "sign": 1, "since": "2025-06"}
+    rebase = Rebase(period="2025-06", decided=date(2025, 6, 1), why="The desk moved to a new hall.")
+    measures = tuple(
+        m.model_copy(update={"rebase": [rebase]}) if m.id == HAPPY else m for m in draft.measures
+    )
+    reader = published(tmp_path, replace(with_rows(draft, row, signals=signals), measures=measures))
+    told = said(figure(measure_page(reader, period=period), "over-time"))
+    assert words in told
+    assert "June 2026 is higher" not in told and "If nothing changes" not in told
+    assert "June 2026 is higher" in said(figure(measure_page(reader), "over-time"))
+
+
+def test_a_chosen_period_without_a_figure_is_not_judged(tmp_path: Path, draft: Draft) -> None:
+    hidden = draft.observations.copy()
+    at = (hidden["period"] == "2026-04") & (hidden["area"] == ELM) & (hidden["measure"] == HAPPY)
+    hidden.loc[at, ["value", "lower", "upper"]] = None
+    hidden.loc[at, "status"] = "suppressed"
+    row = with_rows(draft, SERIES | STEADY)
+    reader = published(tmp_path, replace(row, observations=hidden))
+    told = said(measure_page(reader, period="2026-04"))
+    assert "No figure is shown for April 2026, so we cannot say if it is changing." in told
+    assert "June 2026 lies where chance" not in told
+
+
+def test_a_verdict_says_its_title_once(tmp_path: Path, draft: Draft) -> None:
+    drawn = figure(
+        measure_page(published(tmp_path, with_rows(draft, SERIES | STEADY))), "over-time"
+    )
+    (verdict,) = re.findall(r"icon-steady.*?</span></span></span>", drawn)
+    assert said(verdict).lower().count("no clear change") == 1
+
+
+@pytest.mark.parametrize("share", [64.0, None])
+def test_what_the_force_counts_besides_stands_wherever_it_stands_beside_a_place(
+    tmp_path: Path, draft: Draft, share: float | None
+) -> None:
+    given = {"beyond": "Presses on the web count for no station.", "beyond_share": share}
+    measures = tuple(m.model_copy(update=given) if m.id == HAPPY else m for m in draft.measures)
+    reader = published(tmp_path, replace(draft, measures=measures))
+    both = f"{given['beyond']} They are 64% of all that is counted here for Testshire"
+    pages = [
+        measure_page(reader),
+        measure_page(reader, area="testshire"),
+        markup(reader, "/compare", measure=HAPPY, area=ELM, area2="testshire"),
+    ]
+    assert [both in said(page) for page in pages] == [share is not None] * 3
+    beside = markup(reader, "/compare", measure=HAPPY, area=ELM, area2="district_north")
+    assert both not in said(beside)
+
+
+def test_a_figure_whose_faces_are_hidden_says_so(tmp_path: Path, draft: Draft) -> None:
+    rows = draft.observations.copy()
+    mine = (rows["measure"] == HAPPY) & (rows["area"] == ELM) & (rows["period"] == "2026-06")
+    rows.loc[mine, ["lower", "upper"]] = None
+    shown = said(measure_page(published(tmp_path / "a", replace(draft, observations=rows))))
+    assert "how far single cases differ" in shown
+    face = mine & (rows["breakdown"] == "face") & (rows["category"] == "very_unhappy")
+    assert face.sum() == 1
+    rows.loc[face, ["numerator", "denominator", "value"]] = None
+    rows.loc[face, "status"] = "suppressed"
+    hidden = said(measure_page(published(tmp_path / "b", replace(draft, observations=rows))))
+    assert "Some of its parts rest on too little to be shown, so no likely range" in hidden
+    assert "how far single cases differ" not in hidden

@@ -154,6 +154,9 @@ def told() -> Iterator[str]:
     yield from of_effects.everything().values()
     for when, _english in of_training.ROWS.values():
         yield training.finish(when, "2027-06-30")
+    for late in ("late", "not at this pace"):
+        row = of_training.ROWS[late][0]
+        yield training.finish(row, "2027-06-30", [("Norte", row)])
     yield training.intake(seen("2025-Q2", 60), "cerca de la mitad")
     yield training.before_and_after(of_training.READY, of_training.BEFORE, of_training.AFTER)
 

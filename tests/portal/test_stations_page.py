@@ -255,8 +255,8 @@ def test_what_newly_stands_out_is_told_by_name_in_order_of_the_alphabet(
         assessed("cedar", "common cause", 70),
     ]
     words = news(draft, tmp_path, *found, signals=[signal("fir", PERIOD, "improvement")])
-    assert "June 2026. Newly getting better: Alder Station and Fir Station." in words
-    assert "June 2026. Newly getting worse: Birch Station." in words
+    assert "June 2026. A new change for the better: Alder Station and Fir Station." in words
+    assert "June 2026. A new change for the worse: Birch Station." in words
 
 
 @pytest.mark.parametrize(

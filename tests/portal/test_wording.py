@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+import textstat
 
 from portal import wording
+from portal.pages.explained import calculation
 from release.measures import Area, Measure
 from release.reader import Observation
 from tests.factory import areas, catalogue_measures
@@ -152,10 +154,10 @@ def test_what_is_not_there_is_explained(
 
 def test_few_and_most_stand_for_a_share_whose_side_is_too_small() -> None:
     assert wording.said(WORKSHOP, point(note="most", n=40)) == "most"
-    assert head(WORKSHOP, point(note="few", n=40)).endswith(": few of them.")
-    assert head(WORKSHOP, point(97, n=20, status="rounded")).endswith(": most of them.")
+    assert head(WORKSHOP, point(note="few", n=40)).endswith(": a small share.")
+    assert head(WORKSHOP, point(97, n=20, status="rounded")).endswith(": a large share.")
     assert head(WORKSHOP, point(80, n=900), point(note="most", n=40)).endswith(
-        ": 80%. A year earlier it was most of them."
+        ": 80%. A year earlier it was a large share."
     )
     told = wording.of_course("Workshop", ELM, point(note="most"), "most")
     assert ", most of the officers and staff in Elm Station" in told
@@ -164,8 +166,23 @@ def test_few_and_most_stand_for_a_share_whose_side_is_too_small() -> None:
 def test_a_chart_of_vague_shares_ends_them_too() -> None:
     seen = [point(5, n=20, status="rounded", period="2026-05"), point(97, n=20, status="rounded")]
     assert wording.over_time(WORKSHOP, seen) == (
-        "The lowest figure since May 2026 was few of them (May 2026), "
-        "and the highest was most of them (June 2026)."
+        "The lowest figure since May 2026 was a small share (May 2026), "
+        "and the highest was a large share (June 2026)."
+    )
+
+
+def test_a_chart_whose_figures_are_said_alike_has_no_lowest_and_no_highest() -> None:
+    alike = [
+        point(78.2, n=60, status="rounded", period="2026-05"),
+        point(81.9, n=60, status="rounded"),
+    ]
+    assert wording.over_time(WORKSHOP, alike) == "Every figure since May 2026 is about 80%."
+    same = [point(78.2, period="2026-05"), point(78.2)]
+    assert wording.over_time(INDEX, same) == "Every figure since May 2026 is 78 out of 100."
+    near = [point(81.52, period="2026-05"), point(82.25)]
+    assert wording.over_time(SHARE, near) == (
+        "The lowest figure since May 2026 was 81.5% (May 2026), and the highest was 82.3% "
+        "(June 2026)."
     )
 
 
@@ -199,3 +216,47 @@ def test_a_breakdown_is_told_category_by_category() -> None:
         point(39.8, breakdown="face", category="happy"),
     ]
     assert wording.split(INDEX, seen) == "In June 2026: Very happy 60% and Happy 40%."
+
+
+def test_of_many_categories_the_highest_and_the_lowest_are_named_and_the_hidden_counted() -> None:
+    items = list(MEASURES["quality_of_interaction"].breakdowns["item"].categories.items())
+    seen = [
+        point(70 + n, breakdown="item", category=code, n=900)
+        for n, (code, _title) in enumerate(items[:5])
+    ]
+    seen.append(point(breakdown="item", category=items[5][0]))
+    quality = MEASURES["quality_of_interaction"]
+    assert wording.split(quality, seen) == (
+        f"In June 2026, of 5 figures, the highest is {items[4][1]} 74%, and the lowest is "
+        f"{items[0][1]} 70%. 1 figure is not shown, to protect people or because it rests on too "
+        "little."
+    )
+    alike = [
+        point(79 + n / 2, breakdown="item", category=code, n=60, status="rounded")
+        for n, (code, _title) in enumerate(items[:4])
+    ]
+    assert wording.split(quality, alike) == "In June 2026 all 4 figures are about 80%."
+
+
+@pytest.mark.parametrize("id_", MEASURES)
+def test_every_measure_says_in_plain_words_how_it_is_worked_out_and_of_what(id_: str) -> None:
+    measure = MEASURES[id_]
+    told = calculation(measure)
+    assert told.startswith(("It is ", "We count ")) and "“" not in told and "_" not in told
+    assert textstat.flesch_kincaid_grade(told) <= 9
+    assert bool(measure.cases) == (measure.denominator is not None)
+    head = f"Based on: {measure.cases}" if measure.cases else "Based on"
+    assert wording.based_on(measure) == head
+
+
+def test_the_quotient_is_said_by_its_kind() -> None:
+    assert calculation(MEASURES["calls_abandoned"]) == (
+        "We count the calls in which the caller rang off. The figure is their share of all calls "
+        "that came in."
+    )
+    assert calculation(MEASURES["complaints_per_contact"]) == (
+        "It is the number of complaints and concerns for every 1,000 calls answered and visits to "
+        "a desk."
+    )
+    assert calculation(INDEX).startswith("It is the points of all presses, divided by the number")
+    assert calculation(INDEX.model_copy(update={"counted": ""})) == ""

@@ -3,10 +3,11 @@
 from itertools import product
 
 import pytest
+import textstat
 
 from portal import wording
 from portal.findings import Comparison
-from tests.portal.combinations import DIRECTIONS, ELM, MEASURES, RANGES, compared, measure_of
+from tests.portal.combinations import DIRECTIONS, ELM, FORCE, MEASURES, RANGES, compared, measure_of
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,15 @@ def test_a_funnel_is_told_by_its_bands(bands: list[str], said: str) -> None:
     found = [Comparison("s", "2026-06", 66, 60, 72, 62, 70, band) for band in bands]
     words = wording.funnel(measure_of("higher"), found)
     assert said in words and "no clear difference" not in words
+
+
+def test_what_the_force_counts_beyond_its_stations_is_said_where_the_job_found_it() -> None:
+    force, note = FORCE, "Calls to a line of the whole force count for no station."
+    phones = MEASURES["calls_transferred"].model_copy(update={"beyond": note})
+    assert wording.beyond(phones, force) == ""
+    told = wording.beyond(phones.model_copy(update={"beyond_share": 64.0}), force)
+    assert told == (
+        f"{note} They are 64% of all that is counted here for {force.name}, so its figure can lie "
+        "beyond those of all its stations."
+    )
+    assert textstat.flesch_kincaid_grade(told) <= 9

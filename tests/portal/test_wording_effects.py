@@ -99,6 +99,7 @@ def everything() -> dict[str, str]:
     said |= {f"naive {n}": say.naive(INDEX, *pair) for n, pair in enumerate(rates)}
     return said | {
         "study": say.study([True, False] * 6, [True] * 3), "lot p": say.lot(0.27),
+        "not drawn": say.not_drawn(1, 12), "not drawn 2": say.not_drawn(2, 12),
         "misleads": say.misleads(), "chicago": say.chicago(),
     }  # fmt: skip
 

@@ -149,6 +149,48 @@ def test_a_limit_beyond_the_scale_is_said_as_its_end() -> None:
     assert wording.limit(MEASURES["complaints_received"], 300) == "300 complaints"
 
 
+@pytest.mark.parametrize(
+    ("value", "bound", "words"),
+    [
+        (81.52, 82.25, "June 2026 (81.5%) is lower than chance alone can explain: below 82.3%."),
+        (81.52, 81.54, "June 2026 (81.52%) is lower than chance alone can explain: below 81.54%."),
+        (79.0, 82.25, "June 2026 is lower than chance alone can explain: below 82%."),
+    ],
+)
+def test_a_figure_and_the_limit_that_it_lies_beyond_are_never_printed_alike(
+    value: float, bound: float, words: str
+) -> None:
+    found = found_of("concern", "", "outside", -1)
+    assert found.assessment
+    found = replace(found, assessment=replace(found.assessment, mean=84, lower_limit=bound))
+    shown = point(value, None, "2026-06")
+    share = MEASURES["happy_share"]
+    assert wording.varies(share, found, shown).startswith(words)
+    grey = wording.around(share, found.assessment, point=shown)
+    assert ("82%" in grey) == (value == 79.0)
+
+
+def test_an_average_and_a_funnel_are_told_from_the_figure_too() -> None:
+    share, shown = MEASURES["happy_share"], point(84.2, None, "2026-06")
+    found = found_of("improvement", "", "one side", 1)
+    assert found.assessment
+    found = replace(found, assessment=replace(found.assessment, mean=83.8))
+    said = wording.varies(share, found, shown)
+    assert "up to June 2026 (84.2%), all lie above the average of 83.8%." in said
+    placed = Comparison(ELM.id, "2026-06", 70, 60, 83.9, 65, 75, "higher")
+    told = wording.compared(share, ELM, placed, shown)
+    assert f"{ELM.name} (84.2%) was higher than expected" in told and "60.0% to 83.9%" in told
+
+
+def test_a_figure_that_is_said_roughly_is_not_made_exact_by_its_limit() -> None:
+    workshop = MEASURES["workshop_coverage"]
+    shown = replace(point(81.52, None, "2026-06"), status="rounded", denominator=120.0)
+    found = found_of("concern", "", "outside", -1)
+    assert found.assessment
+    found = replace(found, assessment=replace(found.assessment, mean=84, lower_limit=82.25))
+    assert "June 2026 is lower" in wording.varies(workshop, found, shown)
+
+
 def test_the_decision_that_started_the_limits_again_is_quoted() -> None:
     why = "The desk moved to a new hall."
     rebase = Rebase(period="2023-07", decided=date(2023, 8, 1), why=why)

@@ -31,7 +31,7 @@ ROWS = {
         "between January 2027 and June 2027). That keeps the promise of 30 June 2027.",
     ),
     "on time, perhaps": (
-        row("on time", "2027-Q2", "2027-Q1", "2028-Q1"),
+        row("too close to call", "2027-Q2", "2027-Q1", "2028-Q1"),
         "At the pace of the last six months everyone will have done it by June 2027 (likely "
         "between March 2027 and March 2028). Whether that keeps the promise of 30 June 2027 cannot "
         "be told yet.",
@@ -42,7 +42,7 @@ ROWS = {
         "between July 2027 and June 2029). That is too late for the promise of 30 June 2027.",
     ),
     "late, perhaps": (
-        row("late", "2027-07", "2027-06", "2027-08"),
+        row("too close to call", "2027-07", "2027-06", "2027-08"),
         "At the pace of the last six months everyone will have done it by July 2027 (likely "
         "between June 2027 and August 2027). Whether that keeps the promise of 30 June 2027 cannot "
         "be told yet.",
@@ -72,6 +72,10 @@ ROWS = {
         row("not enough data"),
         "There is not enough data to tell when everyone will have done it. The promise is 30 June "
         "2027.",
+    ),
+    "nearly everyone": (
+        row("nearly everyone"),
+        "Fewer than 10 people have yet to do it. The promise is 30 June 2027.",
     ),
     "finished": (
         row("finished", "2026-06", "2026-06", "2026-06"),
@@ -106,6 +110,7 @@ def test_a_promise_is_kept_or_broken_only_where_the_whole_band_says_so() -> None
         ("not at this pace", True),
         ("not at this pace, at best", True),
         ("not enough data", False),
+        ("nearly everyone", False),
         ("finished", False),
     ],
 )
@@ -115,12 +120,25 @@ def test_a_part_is_too_late_where_the_whole_band_is(name: str, late: bool) -> No
 
 
 def test_late_parts_speak_for_the_whole() -> None:
-    when = ROWS["on time, perhaps"][0]
-    one = training.finish(when, "2027-06-30", ["North"])
-    assert one.endswith("But at its own pace North will be too late for the promise of 30 June "
-                        "2027, and so will the whole.")  # fmt: skip
-    two = training.finish(when, "2027-06-30", ["North", "South"])
-    assert "at their own pace North and South" in two and "cannot be told" not in two
+    when, late = ROWS["late"][0], ROWS["open end"][0]
+    missed = "At this pace the promise of 30 June 2027 will be missed: "
+
+    def told(*parts: tuple[str, dict[str, Any]]) -> str:
+        return training.finish(when, "2027-06-30", parts)
+
+    assert told(("North", late)) == missed + "North needs until March 2030."
+    assert told(("North", late), ("South", late)) == (
+        missed + "North and South need until March 2030."
+    )
+    sooner = ROWS["late"][0]
+    assert told(("North", late), ("South", sooner)) == (
+        missed + "North needs until March 2030. Too late as well: South."
+    )
+    never = ROWS["not at this pace"][0]
+    assert told(("North", never), ("South", late)) == (
+        missed + "North will not be done within ten years. Too late as well: South."
+    )
+    assert training.finish(when, "", [("North", late)]) == training.finish(when)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,7 @@ def test_late_parts_speak_for_the_whole() -> None:
         ("on time, perhaps", "June 2027"),
         ("not at this pace, at best", "not at this pace"),
         ("not enough data", "not enough data"),
+        ("nearly everyone", "fewer than 10 left"),
         ("finished", "everyone has"),
     ],
 )
@@ -176,12 +195,25 @@ def test_promotions() -> None:
         return training.promotions(point, "2025-01-01", "Certificate", figure)
 
     assert told(counted("2026-Q2", 57, 35), "about 60%") == (
-        "Since 1 January 2025, about 35 people have been promoted to manager. On the day of their "
-        "promotion, about 60% held the course “Certificate”."
+        "Since 1 January 2025, about 35 people have been promoted to manager. By the day of their "
+        "promotion, about 60% had done the course “Certificate”."
     )
     assert "about 1 person has been" in told(counted("2026-Q2", 57, 1), "few")
-    assert told(hidden("2026-Q2"), "not shown").startswith("How many held the course")
-    assert "most of them held" in told(hidden("2026-Q2", "most"), "most")
+    assert told(hidden("2026-Q2"), "not shown").startswith("How many had done the course")
+    assert "most of them had done" in told(hidden("2026-Q2", "most"), "most")
+
+
+def test_a_burn_up_says_how_far_it_has_come() -> None:
+    points = [
+        hidden("2026-01", "few"),
+        seen("2026-02", 40),
+        seen("2026-03", None),
+        seen("2026-04", 88),
+    ]
+    assert training.so_far(READY, points) == "From 40% (February 2026) to 88% (April 2026)."
+    nearly = [*points, hidden("2026-05", "most")]
+    assert training.so_far(READY, nearly).endswith("to a large share (May 2026).")
+    assert training.so_far(READY, points[:2]) == "So far there is one figure: 40% in February 2026."
 
 
 BEFORE, AFTER = seen("2025", 33, 3), seen("2025", 55, 3)
@@ -208,7 +240,11 @@ def test_where_there_is_no_clear_change_is_named() -> None:
 
 EVERYTHING = [
     *(expected for _, expected in ROWS.values()),
-    *(training.finish(when, "2027-06-30", ["North"]) for when, _ in ROWS.values()),
+    *(
+        training.finish(when, "2027-06-30", [("North", ROWS[late][0])])
+        for when, _ in ROWS.values()
+        for late in ("late", "not at this pace")
+    ),
     training.band(),
     training.intake(seen("2025-Q2", 60), "about half"),
     training.intake(hidden("2025"), ""),

@@ -88,7 +88,7 @@ def test_a_split_that_is_published_by_the_quarter_is_shown_for_the_one_around(
     reader: Reader,
 ) -> None:
     drawn = render(measure.page(reader, measure="happy_index", period="2026-02").main)
-    assert re.search(r'id="by-touchpoint".*?In January to March 2026: ', drawn, re.S)
+    assert re.search(r'id="by-touchpoint".*?In January to March 2026[:,] ', drawn, re.S)
 
 
 def test_a_period_to_come_has_its_own_words(reader: Reader) -> None:
