@@ -30,7 +30,7 @@ def figure(points: Sequence[Observation], coming: Sequence[Row], promised: str, 
     shown = [o for o in points if o.value is not None]
     last = shown[-1:] if coming else []
     data = [
-        *traces.hidden([o for o in points if o.value is None], 0, 100),
+        *traces.hidden(points, 0, 100),
         *_band(last, coming),
         *_middle(last, coming),
         traces.trend(points, _("So far"), say),

@@ -43,7 +43,8 @@ def bars(
             for words, side in ((title, "left"), (escape(say(o)), "right"))
         ],
     }
-    return {"data": [_bars(rows, items, tell or say, height)], "layout": layout}
+    layout["showlegend"] = bool(zones := _zones(rows, items, high, height))
+    return {"data": [_bars(rows, items, tell or say, height), *zones], "layout": layout}
 
 
 def _wrapped(title: str, figure: str) -> str:
@@ -67,6 +68,36 @@ def parts(data: list[Figure]) -> Figure:
     return {"data": data, "layout": layout}
 
 
+def _zones(
+    rows: Sequence[str], items: Sequence[tuple[str, Observation]], high: float, height: int
+) -> list[Figure]:
+    """Where only "few" or "most" may be said: a pale block at that end of the row."""
+    size = traces.ZONE * high
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": title,
+            "x": [size] * len(found),
+            "y": found,
+            "base": [base] * len(found),
+            **_thick(height, len(found)),
+            "marker": traces.PALE,
+            "hoverinfo": "skip",
+        }
+        for name, title, base in traces.zone_names(0.0, high - size)
+        if (found := [r for r, (_t, o) in zip(rows, items, strict=True) if traces.word(o) == name])
+    ]
+
+
+def _thick(height: int, count: int) -> Figure:
+    """How thick a bar is, and how far below the upper edge of its row, as parts of the row."""
+    return {
+        "width": [round(12 / height, 3)] * count,
+        "offset": [round((height / 2 - 21) / height, 3)] * count,
+    }
+
+
 def _bars(
     rows: Sequence[str], items: Sequence[tuple[str, Observation]], say: Say, height: int
 ) -> Figure:
@@ -79,8 +110,8 @@ def _bars(
         "orientation": "h",
         "x": [rounded(o.value, 2) for o in points],
         "y": list(rows),
-        "width": [round(12 / height, 3)] * len(points),
-        "offset": [round((height / 2 - 21) / height, 3)] * len(points),
+        **_thick(height, len(points)),
+        "showlegend": False,
         "marker": {"color": SERIES["main"]},
         "error_x": {
             "type": "data",

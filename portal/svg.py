@@ -57,7 +57,7 @@ def _labels(layout: Figure, plot: Plot) -> Iterator[str]:
     for value, words in zip(axis.get("tickvals", []), axis.get("ticktext", []), strict=True):
         x = plot.percent(value)
         for n, row in enumerate(words.split("<br>")):
-            y = plot.height + 16 + 17 * n
+            y = plot.height + 16 + axis.get("ticklen", 0) + 17 * n
             yield f'<text class="mid" x="{x}" y="{y}">{escape(row)}</text>'
 
 

@@ -106,6 +106,7 @@ def _bar(
     left, right = sorted(WIDE * min(max(side, 0), 1) for side in sides)
     above, below = sorted(min(max(down, 0), plot.height) for down in downs)
     faint = " faint" if trace["marker"].get("opacity", 1) < 1 else ""
+    faint = " edge" if "line" in trace["marker"] else faint
     return (
         f'<rect class="bar{faint} {colour(trace["marker"]["color"])}" x="{short(left)}" '
         f'y="{short(above)}" width="{short(right - left)}" height="{short(below - above)}"/>'

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from portal.language import _, number, percent, period_title
-from portal.wording import status
+from portal.wording import status, vague
 from release.reader import Observation
 
 Figure = dict[str, Any]
@@ -97,6 +97,7 @@ def trend(points: Sequence[Observation], name: str, say: Say) -> Figure:
         "connectgaps": False,
         "customdata": [said(o, say) for o in points],
         "hovertemplate": HOVER,
+        "cliponaxis": False,
     }
 
 
@@ -128,6 +129,7 @@ def ring(x: Any, y: float | None, name: str) -> Figure:
             "line": {"width": 2.5, "color": SERIES["main"]},
         },
         "hoverinfo": "skip",
+        "cliponaxis": False,
     }
 
 
@@ -185,11 +187,59 @@ def _runs(points: Sequence[Observation]) -> list[list[Observation]]:
     return [run for run in runs if len(run) > 1]
 
 
-def hidden(points: Sequence[Observation], low: float, high: float) -> list[Figure]:
-    """A grey column over the whole height for each period without a number."""
-    if not points:
-        return []
+def word(o: Observation) -> str:
+    """ "few" or "most", where only that may be said of a figure; empty for any other."""
+    return o.note if vague(o) else ""
+
+
+ZONE = 1 / 8
+"""How much of the plot stands for a word: the same for every place, so it says no more than it."""
+
+
+def zones(points: Sequence[Observation], low: float, high: float) -> list[Figure]:
+    """A pale block at the low end for each "few", at the high end for each "most"."""
+    size = ZONE * (high - low)
+    found = [
+        _zone([o for o in points if word(o) == name], title, base, size)
+        for name, title, base in zone_names(low, high - size)
+    ]
+    return [trace for trace in found if trace["x"]]
+
+
+def zone_names(low: float, high: float) -> list[tuple[str, str, float]]:
+    """Each word, its name in the legend, and where its block begins."""
     return [
+        ("few", _("Few: under ten people"), low),
+        ("most", _("Most: all but under ten people"), high),
+    ]
+
+
+def _zone(points: Sequence[Observation], title: str, base: float, size: float) -> Figure:
+    return {
+        "type": "bar",
+        "name": title,
+        "x": [o.period for o in points],
+        "y": [size] * len(points),
+        "base": [base] * len(points),
+        "width": [0.9] * len(points),
+        "marker": PALE,
+        "hoverinfo": "skip",
+    }
+
+
+PALE = {"color": SERIES["main"] + "33", "line": {"color": SERIES["main"], "width": 2}}
+"""How a block that stands for a word is drawn."""
+
+
+def hidden(points: Sequence[Observation], low: float, high: float) -> list[Figure]:
+    """A grey column over the whole height for each period of which nothing may be said, and the
+    blocks of those of which a word may."""
+    words = zones(points, low, high)
+    points = [o for o in points if o.value is None and not word(o)]
+    if not points:
+        return words
+    return [
+        *words,
         {
             "type": "bar",
             "name": _("Not shown"),
@@ -200,7 +250,7 @@ def hidden(points: Sequence[Observation], low: float, high: float) -> list[Figur
             "marker": {"color": SERIES["hidden"], "opacity": 0.3},
             "customdata": [said(o, status) for o in points],
             "hovertemplate": HOVER,
-        }
+        },
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from portal import burn_up, charts, components, event_study, examples, wording
+from portal import burn_up, charts, components, ends, event_study, examples, wording
 from portal.language import _, number, period_title
 from portal.pages import verdicts, views
 from portal.series import Series
@@ -57,7 +57,7 @@ def _line(
     table = views.numbers(shown, [], "")
     found = verdicts.told(shown)
     return components.chart(id, title, shown.headline, figure, table, found=found,
-                            more=views.about(shown))  # fmt: skip
+                            more=views.about(shown, cut=ends.above_zero(figure)))  # fmt: skip
 
 
 def _parts() -> list[Component]:

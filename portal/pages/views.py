@@ -5,7 +5,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from portal import charts, components, control, findings, html, selection, series, wording
+from portal import charts, components, control, ends, findings, html, selection, series, wording
 from portal.language import _, day, number, period_title, translated
 from portal.pages import verdicts
 from portal.series import Series
@@ -46,7 +46,7 @@ def over_time(
         _files(reader, shown),
         level,
         verdicts.told(shown),
-        about(shown, "" if limited else name),
+        about(shown, "" if limited else name, cut=ends.above_zero(figure)),
     )
 
 
@@ -67,17 +67,23 @@ def nothing_shown(points: list[Observation]) -> bool:
     return all(p.value is None for p in points)
 
 
-def about(shown: Series, compared_with: str = "") -> str:
-    """The chart over time in sentences."""
+def about(shown: Series, compared_with: str = "", *, cut: bool = False) -> str:
+    """The chart over time in sentences; ``cut``: its upright axis leaves out zero."""
     said = [
         wording.over_time(shown.measure, shown.points),
         wording.around(shown.measure, shown.found.assessment),
         wording.target(shown.measure),
         wording.gaps(shown.points),
+        wording.worded(shown.points),
+        not_from_zero() if cut else "",
     ]
     if compared_with:
         said.append(_("The grey line is {area} as a whole.").format(area=compared_with))
     return " ".join(s for s in said if s)
+
+
+def not_from_zero() -> str:
+    return _("The upright axis does not start at zero.")
 
 
 def numbers(
@@ -88,9 +94,7 @@ def numbers(
     others = {o.period: o for o in force}
     with_range = any(p.lower is not None for p in shown.points)
     with_base = any(p.denominator is not None for p in shown.points)
-    standing_out = {
-        s.period: control.title(s.variation, rising=s.sign > 0) for s in shown.found.signals
-    }
+    standing_out = {s.period: control.why(s) for s in shown.found.signals}
     rows = []
     for p in reversed(shown.points):
         row: list[Any] = [_when(p, asked and p is shown.point), wording.said(shown.measure, p)]

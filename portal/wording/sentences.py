@@ -152,14 +152,15 @@ def before(points: list[Observation], point: Observation | None) -> Observation 
 def over_time(measure: Measure, points: list[Observation]) -> str:
     """A chart over time in a sentence: from when to when, lowest and highest, how many hidden."""
     shown = [p for p in points if p.value is not None]
+    if any(vague(p) for p in points):
+        return _drawn(measure, shown)
     if not shown:
         return _("No figure can be shown yet.")
     if len(shown) == 1:
         return _("So far there is one figure: {figure} in {period}.").format(
             figure=alone(said(measure, shown[0])), period=period_title(shown[0].period)
         )
-    low = min(shown, key=lambda p: p.value or 0)
-    high = max(shown, key=lambda p: p.value or 0)
+    low, high = min(shown, key=_value), max(shown, key=_value)
     return _(
         "The lowest figure since {month} was {low} ({low_period}), "
         "and the highest was {high} ({high_period})."
@@ -170,6 +171,24 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
         high=alone(brief(measure, high)),
         high_period=period_title(high.period),
     )
+
+
+def _drawn(measure: Measure, shown: list[Observation]) -> str:
+    """The same where further figures are blocks that stand for a word (wording.worded)."""
+    if not shown:
+        return ""
+    if len(shown) == 1:
+        return _("One figure is a point: {figure} in {period}.").format(
+            figure=alone(said(measure, shown[0])), period=period_title(shown[0].period)
+        )
+    low, high = min(shown, key=_value), max(shown, key=_value)
+    return _("The points lie between {low} and {high}.").format(
+        low=said(measure, low), high=said(measure, high)
+    )
+
+
+def _value(point: Observation) -> float:
+    return point.value or 0
 
 
 def target(measure: Measure) -> str:

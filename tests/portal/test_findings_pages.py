@@ -117,7 +117,7 @@ def test_points_that_stand_out_are_marked_and_named_in_the_table(
     assert drawn.count('<path class="fill c-improved"') == 2
     assert 'class="mark triangle-up c-improved"></i>Improvement' in drawn
     rows = re.findall(r"<tr>.*?</tr>", drawn)
-    marked = [said(r) for r in rows if ">Improvement<" in r]
+    marked = [said(r) for r in rows if ">Improvement: above the limits of chance<" in r]
     assert [m.split(" ")[0] for m in marked] == ["June", "March"]
 
 
