@@ -30,7 +30,7 @@ def bars(
     ``tell`` says more than ``say`` to the pointer and the keys."""
     say = say or plain(unit, decimals)
     low, high = nice_range([0.0, *extent([o for _t, o in items])], xrange)
-    titles = [_wrapped(title, say(o)) for title, o in items]
+    titles = [wrapped(title, say(o)) for title, o in items]
     height = TALL_ROW if any("<br>" in title for title in titles) else ROW
     rows = [str(n) for n in range(len(items))]
     layout = frames.layout(height * max(len(items), 1) + 8, "bars") | {
@@ -47,7 +47,7 @@ def bars(
     return {"data": [_bars(rows, items, tell or say, height), *zones], "layout": layout}
 
 
-def _wrapped(title: str, figure: str) -> str:
+def wrapped(title: str, figure: str) -> str:
     """A title in at most two lines, the last of which leaves room for the figure beside it."""
     tried = (wrap(title, room) for room in range(LINE, LINE // 3, -1))
     fitting = (t for t in tried if t and len(t) <= 2 and len(t[-1]) + len(figure) < LINE)
