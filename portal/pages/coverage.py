@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from portal import burn_up, components, html, links, places, wording
 from portal.language import _, day, number, period_title, translated
-from portal.pages import names, progress, views
+from portal.pages import names, progress, splits, views
 from portal.pages.progress import Course, Outlook
 from portal.wording import training
 from release.measures import Area
@@ -157,7 +157,7 @@ def by_group(reader: Reader, course: Course, area: Area) -> Component | None:
     shown = progress.series_of(reader, course, area)
     drawn = []
     for name in course.measure.breakdowns:
-        chart = views.categories(reader, shown, name, f"by-{name}")
+        chart = splits.categories(reader, shown, name, f"by-{name}")
         drawn += [chart, _group_outlook(reader, course, area, name)] if chart is not None else []
     found = [d for d in drawn if d is not None]
     return components.section(_("By group"), *found) if found else None

@@ -181,10 +181,10 @@ def _drawn(measure: Measure, shown: list[Observation]) -> str:
         return _("One figure is a point: {figure} in {period}.").format(
             figure=alone(said(measure, shown[0])), period=period_title(shown[0].period)
         )
-    low, high = min(shown, key=_value), max(shown, key=_value)
-    return _("The points lie between {low} and {high}.").format(
-        low=said(measure, low), high=said(measure, high)
-    )
+    low, high = (said(measure, end(shown, key=_value)) for end in (min, max))
+    if low == high:
+        return _("Each figure that is a point is {figure}.").format(figure=alone(low))
+    return _("The points lie between {low} and {high}.").format(low=low, high=high)
 
 
 def _value(point: Observation) -> float:

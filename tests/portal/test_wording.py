@@ -199,6 +199,9 @@ def test_few_and_most_are_counted_apart_and_contradict_no_other_sentence() -> No
     assert wording.over_time(WORKSHOP, [point(60), point(80), few]) == (
         "The points lie between 60% and 80%."
     )
+    assert wording.over_time(WORKSHOP, [point(60), point(60), few]) == (
+        "Each figure that is a point is 60%."
+    )
 
 
 def test_targets_say_which_side_is_good() -> None:
