@@ -10,6 +10,7 @@ from portal import charts, html, links
 from portal.components.aria import aria
 from portal.components.legend import legend
 from portal.language import _
+from portal.svg_map import holds_links
 
 
 def chart(
@@ -66,7 +67,8 @@ def _drawing(id: str, figure: dict[str, Any], about: bool) -> Component:
     graph = dcc.Graph(id=f"{id}-graph", figure=bare, config=config, className="graph")
     words = f"{id}-sentence {id}-about" if about else f"{id}-sentence"
     described = aria(labelledby=f"{id}-title", describedby=words)
-    return html.Div(graph, role="img", className="drawing", **described)
+    role = "group" if holds_links(figure) else "img"
+    return html.Div(graph, role=role, className="drawing", **described)
 
 
 def _by_keys(drawing: Component, title: str) -> Component:
