@@ -14,7 +14,7 @@ are pale blocks at the ends, as large for every place.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal import control, ends, frames, traces
+from portal import blocks, control, ends, frames, traces
 from portal.axis import categories, nice_range, period_span
 from portal.findings import NOTHING, Found
 from portal.funnel import funnel
@@ -65,7 +65,7 @@ def line(
     periods = period_span([o.period for o in [*points, *others]])
     low, high = ends.of([*points, *others], target, yrange, whole=whole, more=control.reach(found))
     data = [
-        *traces.hidden(points, low, high),
+        *blocks.hidden(points, low, high),
         *traces.band(points),
         *control.limits(found, periods, low, high),
         *traces.compared(others, comparison_name, say),
@@ -93,7 +93,7 @@ def progress(
     goal = period_of(target_date, frequency_of(points[-1].period) if points else "year")
     periods = period_span([*(o.period for o in points), goal])
     shown = [o for o in points if o.value is not None]
-    data = traces.hidden(points, 0, 100)
+    data = blocks.hidden(points, 0, 100)
     if shown and shown[-1].period < goal:
         ends, values = [shown[-1].period, goal], [rounded(shown[-1].value, 2), target]
         data.append(traces.dashed(ends, values, "other", "dot") | {"name": _("Pace needed")})
@@ -122,7 +122,7 @@ def faces(
     ]
     if len(periods) == 1 and not gone:
         return parts(data)
-    figure = frames.over_time([*data, *traces.hidden(list(gone.values()), 0, 100)], periods, 0, 100)
+    figure = frames.over_time([*data, *blocks.hidden(list(gone.values()), 0, 100)], periods, 0, 100)
     figure["layout"] |= {"barmode": "stack"}
     return figure
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from portal.axis import close_range, nice_range
-from portal.traces import extent, word
+from portal.blocks import word
+from portal.traces import extent
 from release.reader import Observation
 
 

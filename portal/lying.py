@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import wrap
 
-from portal import frames, traces
+from portal import blocks, frames, traces
 from portal.axis import categories, nice_range
 from portal.language import period_title
 from portal.traces import SERIES, Figure, Say, escape, extent, plain, rounded
@@ -72,7 +72,7 @@ def _zones(
     rows: Sequence[str], items: Sequence[tuple[str, Observation]], high: float, height: int
 ) -> list[Figure]:
     """Where only "few" or "most" may be said: a pale block at that end of the row."""
-    size = traces.ZONE * high
+    size = blocks.ZONE * high
     return [
         {
             "type": "bar",
@@ -82,11 +82,11 @@ def _zones(
             "y": found,
             "base": [base] * len(found),
             **_thick(height, len(found)),
-            "marker": traces.PALE,
+            "marker": blocks.PALE,
             "hoverinfo": "skip",
         }
-        for name, title, base in traces.zone_names(0.0, high - size)
-        if (found := [r for r, (_t, o) in zip(rows, items, strict=True) if traces.word(o) == name])
+        for name, title, base in blocks.zone_names(0.0, high - size)
+        if (found := [r for r, (_t, o) in zip(rows, items, strict=True) if blocks.word(o) == name])
     ]
 
 

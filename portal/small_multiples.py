@@ -6,7 +6,7 @@ Every panel has the same periods across and the same ends upright, so that heigh
 from collections.abc import Sequence
 from functools import partial
 
-from portal import ends, frames, traces, wording
+from portal import blocks, ends, frames, traces, wording
 from portal.axis import period_span
 from portal.language import _
 from portal.series import Series
@@ -45,7 +45,7 @@ def _ends(
 def _panel(shown: Series, periods: list[str], low: float, high: float) -> Figure:
     measure = shown.measure
     data = [
-        *traces.hidden(shown.points, low, high),
+        *blocks.hidden(shown.points, low, high),
         *traces.band(shown.points),
         traces.trend(shown.points, shown.area.name, partial(wording.said, measure)),
         *traces.target_line(periods, measure.target),

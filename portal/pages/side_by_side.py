@@ -1,8 +1,5 @@
 """The parts of the page that compares places: their figures, what chance explains, the drawings."""
 
-from functools import partial
-from typing import Any
-
 from dash.development.base_component import Component
 
 from portal import (
@@ -18,11 +15,10 @@ from portal import (
 )
 from portal.components.legend import legend
 from portal.funnel import numbered
-from portal.language import _, day, number, period_title, translated
-from portal.pages import compared, names, verdicts, views
+from portal.language import _, day, period_title, translated
+from portal.pages import compared, names, one_scale, verdicts, views
 from portal.selection import Parameter, Selection
 from portal.series import Series
-from portal.whiskers import whiskers
 from release.measures import Area, Measure
 from release.reader import Observation, Reader
 from release.vocabulary import TOTAL, Frequency
@@ -70,57 +66,14 @@ def figures(reader: Reader, shown: list[Series]) -> Component:
         said = [html.P(_why_not(reader, s)) for s in shown]
         return components.section(_("Figures"), *said)
     title = _("Figures of {period}").format(period=period_title(period))
-    table = _table(reader, shown, period)
     gaps = [_why_not(reader, s) for s in shown if s.point is None or s.point.value is None]
     notes = [*gaps, *_notes(reader, shown)]
     return components.section(
         title,
-        _drawn(shown, table) or table,
+        one_scale.drawn(reader, shown, period),
         *(html.P(note) for note in notes),
         *_pairs(reader, shown),
     )
-
-
-def _table(reader: Reader, shown: list[Series], period: str) -> Component:
-    measure = shown[0].measure
-    columns = [_("Place"), _("Figure"), _("Likely range"), _("Based on")]
-    caption = _("{measure} in {period}, side by side").format(
-        measure=translated(measure.title), period=period_title(period)
-    )
-    rows = [_row(reader, s) for s in shown]
-    return components.table(caption, columns, rows, note=views.rounding(measure))
-
-
-def _drawn(shown: list[Series], table: Component) -> Component | None:
-    """Every place with its likely range on one scale; None where under two have a figure."""
-    measure = shown[0].measure
-    items = [(numbered(n, s.area.name), s.point) for n, s in enumerate(shown, 1)]
-    known = [(name, point) for name, point in items if point is not None]
-    if sum(point.value is not None for _name, point in known) < FEWEST:
-        return None
-    figure = whiskers(
-        known,
-        target=measure.target,
-        scale=views.scale(measure),
-        say=partial(wording.said, measure),
-        tell=partial(wording.told, measure),
-        whole=measure.kind == "count",
-    )
-    ranged = any(wording.interval(measure, point) for _name, point in known)
-    said = _("Each point is a figure, and the line through it is its likely range.")
-    cut = _("The axis does not start at zero.") if figure["layout"]["xaxis"]["range"][0] else ""
-    more = " ".join(words for words in (said if ranged else "", cut) if words)
-    title = _("{measure}, on one scale").format(measure=translated(measure.title))
-    return components.chart("side-by-side", title, "", figure, table, more=more)
-
-
-def _row(reader: Reader, shown: Series) -> list[Any]:
-    point, name = shown.point, names.place_link(reader, shown.area)
-    if point is None:
-        return [name, _("no figure"), "", ""]
-    base = "" if point.denominator is None else number(point.denominator)
-    range_ = wording.interval(shown.measure, point)
-    return [name, wording.said(shown.measure, point), range_, base]
 
 
 def _why_not(reader: Reader, shown: Series) -> str:
