@@ -17,13 +17,13 @@ def of(
     more: Iterable[float] = (),
 ) -> tuple[float, float]:
     """Close around figures, likely ranges, target and what else is drawn (``more``). Counts begin
-    at nothing. "Few" and "most" lie at the ends of the scale, so it is drawn up to there."""
+    at nothing. Beside "few" and "most" the whole scale is drawn: on a shorter one, the blocks that
+    stand for them would say more than the word."""
     values = [*extent(points, target), *more]
     if whole:
         return nice_range(values, scale)
-    words = {word(o) for o in points}
-    if scale:
-        values += [end for end, name in zip(scale, ("few", "most"), strict=True) if name in words]
+    if scale and any(word(o) for o in points):
+        return scale[0], scale[1]
     return close_range(values, scale)
 
 

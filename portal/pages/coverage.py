@@ -44,7 +44,7 @@ def _burn_up(
 ) -> Component:
     """The drawing of one course in one area and group, with how to read it."""
     say = partial(wording.said, course.measure)
-    read = [training.band() if outlook.coming else "", wording.gaps(points)]
+    read = [training.band() if outlook.coming else "", wording.gaps(points), wording.worded(points)]
     return components.chart(
         id,
         title,

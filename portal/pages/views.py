@@ -131,7 +131,8 @@ def _sentence(shown: Series, title: str) -> str:
 
 
 def nothing_shown(points: list[Observation]) -> bool:
-    return all(p.value is None for p in points)
+    """Whether there is neither a number nor a word to draw."""
+    return all(p.value is None and not wording.vague(p) for p in points)
 
 
 def about(shown: Series, compared_with: str = "", *, cut: bool = False) -> str:

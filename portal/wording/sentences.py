@@ -204,7 +204,8 @@ def target(measure: Measure) -> str:
 
 def split(measure: Measure, points: list[Observation]) -> str:
     """The categories of one breakdown in one period, in a sentence."""
-    shown = [p for p in points if p.value is not None and p.breakdown != TOTAL]
+    known = [p for p in points if p.value is not None or vague(p)]
+    shown = [p for p in known if p.breakdown != TOTAL]
     if not shown:
         return _("These numbers are too small to show.")
     titles = measure.breakdowns[shown[0].breakdown].categories

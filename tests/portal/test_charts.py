@@ -198,6 +198,9 @@ def test_few_and_most_are_blocks_at_their_end_and_only_the_rest_is_grey() -> Non
     figure = charts.line([*few, *most], name="Elm", yrange=(0, 100))
     by_name = {t["name"]: t for t in figure["data"]}
     assert figure["layout"]["yaxis"]["range"] == [0, 100]
+    for word in ("few", "most"):
+        alone = charts.line(worded(word, None, 72), name="Elm", yrange=(0, 100))
+        assert alone["layout"]["yaxis"]["range"] == [0, 100], word
     assert by_name["Few: under ten people"]["base"] == [0]
     block = by_name["Most: all but under ten people"]
     assert (block["base"], block["y"], block["x"]) == ([87.5], [12.5], ["2025-03"])

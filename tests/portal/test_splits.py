@@ -32,6 +32,20 @@ def test_themes_stand_by_size_and_questions_in_their_order(tmp_path: Path) -> No
     assert len(places) > 2 and places == sorted(places)
 
 
+def test_a_breakdown_of_words_alone_is_drawn(tmp_path: Path) -> None:
+    draft = sample_draft(14)
+    seen = draft.observations
+    chosen = (seen["measure"] == "workshop_coverage") & (seen["breakdown"] == "staff_group")
+    numbers = ("numerator", "denominator", "value", "lower", "upper")
+    gone = {name: seen[name].mask(chosen) for name in numbers}
+    words = {"status": seen["status"].mask(chosen, "suppressed"),
+             "note": seen["note"].mask(chosen, "most")}  # fmt: skip
+    reader = published(tmp_path, replace(draft, observations=seen.assign(**gone, **words)))
+    html = drawn(reader, "workshop_coverage", "staff_group", "testshire")
+    assert html.count('class="bar edge c-main"') > 1 and "Most: all but under ten" in html
+    assert html.count(" most") > 1 and "too small to show" not in html
+
+
 def test_a_single_bar_is_a_sentence(tmp_path: Path) -> None:
     draft = sample_draft(14)
     seen = draft.observations
