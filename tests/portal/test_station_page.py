@@ -141,6 +141,19 @@ def test_what_was_asked_is_that_of_the_place_or_of_those_around_it(
     assert words in asked and not_said not in asked
 
 
+def test_only_two_things_that_were_asked_stand_here_with_the_way_to_all(
+    tmp_path: Path, draft: Draft
+) -> None:
+    actions = draft.documents["action"]
+    more = {f"more-{n}": body for n in range(3) for body in [actions["greeting"]]}
+    documents = {**draft.documents, "action": {**actions, **more}}
+    reader = published(tmp_path, replace(draft, documents=documents))
+    own = part(markup(reader), "asked")
+    assert own.count("<h3>") == 2
+    assert 'href="/actions?area=station_elm">Everything that people asked for' in own
+    assert 'href="/actions">Everything' in part(markup(reader, "testshire"), "asked")
+
+
 def test_a_station_without_data_says_so_once(reader: Reader) -> None:
     html = markup(reader, "station_hazel")
     assert said(html).count("No figures have come in for Hazel Station yet.") == 1
