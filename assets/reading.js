@@ -6,10 +6,12 @@
   "use strict";
   var START = { series: -1, point: -1 };
   var places = new WeakMap();
+  /* Keys that were pressed before their chart was drawn; they count once it is. */
+  var early = new WeakMap();
 
   function plotOf(reader) {
     var plot = reader.querySelector(".js-plotly-plot");
-    return plot && plot.data ? plot : null;
+    return plot && plot.data && plot.querySelector(".main-svg") ? plot : null;
   }
 
   /* Plotly takes a small HTML in its texts; we say plain text. */
@@ -120,22 +122,34 @@
     var reader = event.target;
     if (!reader.matches || !reader.matches(".reading") || event.altKey || event.ctrlKey
       || event.metaKey || event.shiftKey) return;
-    var plot = plotOf(reader);
-    if (!plot) return;
     if (event.key === "Escape") reader.blur();
     if (KEYS.indexOf(event.key) < 0) return;
+    var plot = plotOf(reader);
+    if (!plot && !reader.querySelector(".lazy")) return;
     event.preventDefault();
+    if (plot) act(reader, plot, event.key);
+    else early.set(reader, (early.get(reader) || []).concat(event.key));
+  });
+
+  function act(reader, plot, key) {
     var all = seriesOf(plot);
-    var place = step(all, places.get(reader) || START, event.key);
+    var place = step(all, places.get(reader) || START, key);
     places.set(reader, place);
     show(reader, plot, all, place);
-  });
+  }
+
+  /* What was pressed too early, now that the chart is there. */
+  function catchUp(reader, plot) {
+    (early.get(reader) || []).forEach(function (key) { act(reader, plot, key); });
+    early.delete(reader);
+  }
 
   document.addEventListener("focusout", function (event) {
     var reader = event.target;
     if (!reader.matches || !reader.matches(".reading")) return;
     var plot = plotOf(reader);
     places.delete(reader);
+    early.delete(reader);
     say(reader, "");
     if (plot) unmark(plot);
   });
@@ -149,7 +163,10 @@
   /* Each drawing that has points is one stop of the Tab key, with a name of its own. */
   function prepare(reader) {
     var plot = plotOf(reader);
-    if (plot) keepHeight(plot);
+    if (plot) {
+      keepHeight(plot);
+      catchUp(reader, plot);
+    }
     /* What is not drawn yet is drawn when the focus comes (assets/lazy.js), if plotly can be had. */
     var coming = !document.documentElement.hasAttribute("data-still");
     var readable = plot ? seriesOf(plot).length > 0 : coming && reader.querySelector(".lazy") !== null;

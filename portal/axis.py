@@ -10,6 +10,10 @@ from portal.language import number
 from portal.speech import spoken
 from release.vocabulary import next_period, period_start
 
+LEAST_OF_SCALE, LEAST_OF_HIGHEST = 0.15, 0.25
+"""The least part of its scale, or of its highest number, that a close axis spans: a wobble of two
+points in a hundred stays a wobble."""
+
 TICKS_X = 5
 """As many two-line labels as a plot 260 px wide (a page of 320 px) holds side by side."""
 
@@ -63,8 +67,36 @@ def near_range(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     if low == high:
         low, high = low - 1, high + 1
+    return _rounded(low, high)
+
+
+def close_range(
+    values: Sequence[float], scale: Sequence[float] | None = None
+) -> tuple[float, float]:
+    """Round ends close around ``values`` (likely ranges, limits and target among them), for points
+    and lines, never for bars. Never beyond ``scale``, never so close that chance fills the plot,
+    and from zero where little would be gained by leaving it out."""
+    if not values:
+        return nice_range([], scale)
+    floor, ceiling = (scale[0], scale[1]) if scale else (min(0.0, *values), math.inf)
+    low, high = max(min(values), floor), min(max(values), ceiling)
+    least = LEAST_OF_SCALE * (ceiling - floor) if scale else LEAST_OF_HIGHEST * abs(high)
+    room = max(least - (high - low), 0) / 2
+    low, high = low - room, high + room
+    low, high = low - max(high - ceiling, 0), high + max(floor - low, 0)
+    if low < floor + (high - floor) / 3:
+        low = floor
+    if low == high:
+        return nice_range(values, scale)
+    low, high = _rounded(*_rounded(low, high))
+    return max(low, floor), min(high, ceiling)
+
+
+def _rounded(low: float, high: float) -> tuple[float, float]:
+    """Ends that are ticks of a span as long as theirs; a longer span may have longer steps."""
     step = _step(high - low)
-    return step * math.floor(round(low / step, 9)), step * math.ceil(round(high / step, 9))
+    first, last = math.floor(round(low / step, 9)), math.ceil(round(high / step, 9))
+    return round(step * first, 9), round(step * last, 9)
 
 
 def ticks(low: float, high: float, whole: bool = False) -> tuple[list[float], list[str]]:
@@ -83,17 +115,25 @@ def _step(span: float, whole: bool = False) -> float:
     return next(s for s in steps if raw <= s * 1.0001 and not (whole and s % 1))
 
 
+LOWERED = {"ticks": "outside", "ticklen": 4, "tickcolor": "rgba(0,0,0,0)"}
+"""Unseen ticks keep the labels below away from the lowest label at the side."""
+
+
 def period_axis(periods: Sequence[str]) -> dict[str, Any]:
     """A category axis over every period, with few labels."""
     values, labels = period_ticks(periods)
-    return categories(periods) | {
-        "tickmode": "array",
-        "tickvals": values,
-        "ticktext": labels,
-        "tickangle": 0,
-        "showgrid": False,
-        "showline": False,
-    }
+    return (
+        categories(periods)
+        | {
+            "tickmode": "array",
+            "tickvals": values,
+            "ticktext": labels,
+            "tickangle": 0,
+            "showgrid": False,
+            "showline": False,
+        }
+        | LOWERED
+    )
 
 
 def value_axis(low: float, high: float, whole: bool = False) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Only trace kinds that ``portal/svg.py`` understands, so that both drawings are t
 from collections.abc import Sequence
 from typing import Any
 
-from portal import frames, traces
+from portal import blocks, frames, traces
 from portal.axis import period_span
 from portal.language import _, period_title
 from portal.traces import SERIES, Figure, Say, escape, rounded
@@ -30,7 +30,7 @@ def figure(points: Sequence[Observation], coming: Sequence[Row], promised: str, 
     shown = [o for o in points if o.value is not None]
     last = shown[-1:] if coming else []
     data = [
-        *traces.hidden([o for o in points if o.value is None], 0, 100),
+        *blocks.hidden(points, 0, 100),
         *_band(last, coming),
         *_middle(last, coming),
         traces.trend(points, _("So far"), say),

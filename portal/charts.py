@@ -7,19 +7,20 @@ plotly's own SVG and for ours alike.
 
 Only what ``portal/svg.py`` understands is used: category axes with an explicit list of places,
 explicit ranges and ticks, scatter and bar traces, annotations. So both drawings are the same one.
-A hidden number is a grey column over the whole height ("not shown"), never a zero.
+A hidden number is a grey column over the whole height ("not shown"), never a zero; "few" and "most"
+are pale blocks at the ends, as large for every place.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal import control, frames, traces
+from portal import blocks, control, ends, frames, traces
 from portal.axis import categories, nice_range, period_span
 from portal.findings import NOTHING, Found
 from portal.funnel import funnel
 from portal.language import _
 from portal.lying import bars, parts
-from portal.traces import SERIES, Figure, Say, escape, extent, plain, rounded
+from portal.traces import SERIES, Figure, Say, escape, plain, rounded
 from release.reader import Observation
 from release.vocabulary import frequency_of, period_of
 
@@ -55,23 +56,22 @@ def line(
 ) -> Figure:
     """A time series with its interval, the target, and a second grey line (e.g. the force).
 
-    ``found`` adds average, limits and the points that stand out. The axis starts at zero unless
-    ``yrange`` says otherwise; ``whole`` numbers get whole ticks. ``say`` puts one observation into
-    words for the pointer and the keys; the number and its unit if not given. ``asked`` is the
-    period that the address chose: it is marked.
+    ``found`` adds average, limits and the points that stand out. The axis lies close around what is
+    drawn, within the scale ``yrange``; that of ``whole`` numbers starts at zero. ``say`` puts one
+    observation into words for the pointer and the keys; the number and its unit if not given.
+    ``asked`` is the period that the address chose: it is marked.
     """
     say, others = say or plain(unit, decimals), comparison or []
     periods = period_span([o.period for o in [*points, *others]])
-    values = [*extent([*points, *others], target), *control.reach(found)]
-    low, high = nice_range(values, yrange, whole)
+    low, high = ends.of([*points, *others], target, yrange, whole=whole, more=control.reach(found))
     data = [
-        *traces.hidden([o for o in points if o.value is None], low, high),
+        *blocks.hidden(points, low, high),
         *traces.band(points),
         *control.limits(found, periods, low, high),
         *traces.compared(others, comparison_name, say),
-        traces.trend(points, name, say),
+        traces.trend(points, name, control.explained(say, found)),
         *traces.target_line(periods, target),
-        *control.outstanding(points, found, say),
+        *control.outstanding(points, found),
         *traces.chosen(points, asked, low, high),
     ]
     return frames.over_time(data, periods, low, high, whole)
@@ -93,7 +93,7 @@ def progress(
     goal = period_of(target_date, frequency_of(points[-1].period) if points else "year")
     periods = period_span([*(o.period for o in points), goal])
     shown = [o for o in points if o.value is not None]
-    data = traces.hidden([o for o in points if o.value is None], 0, 100)
+    data = blocks.hidden(points, 0, 100)
     if shown and shown[-1].period < goal:
         ends, values = [shown[-1].period, goal], [rounded(shown[-1].value, 2), target]
         data.append(traces.dashed(ends, values, "other", "dot") | {"name": _("Pace needed")})
@@ -122,7 +122,7 @@ def faces(
     ]
     if len(periods) == 1 and not gone:
         return parts(data)
-    figure = frames.over_time([*data, *traces.hidden(list(gone.values()), 0, 100)], periods, 0, 100)
+    figure = frames.over_time([*data, *blocks.hidden(list(gone.values()), 0, 100)], periods, 0, 100)
     figure["layout"] |= {"barmode": "stack"}
     return figure
 

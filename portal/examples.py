@@ -1,6 +1,7 @@
 """Made-up observations and what would be found out about them, for the page that shows every
 component. Nothing here comes from a release, and every name says "Example"."""
 
+from dataclasses import replace
 from datetime import date
 
 from portal.event_study import Point
@@ -101,10 +102,18 @@ def changing() -> Found:
         latest="2026-03", sign=1, variation="improvement", assurance="hit and miss", reason="",
     )  # fmt: skip
     signals = (
+        Signal("2026-01", 1, "trend", "improvement"),
         Signal("2026-02", 1, "outside", "improvement"),
         Signal("2026-03", 1, "outside", "improvement"),
     )
     return Found(assessment, signals)
+
+
+def worded() -> list[Observation]:
+    """Months of which only a word may be said, at the beginning and at the end."""
+    points = months([None, None, None, 62, 70, 78, None, None])
+    words = ["few", "few", "", "", "", "", "most", "most"]
+    return [replace(o, note=word) for o, word in zip(points, words, strict=True)]
 
 
 def spots() -> list[Spot]:

@@ -11,6 +11,7 @@ MARGINS = {
     "trend": {"l": 40, "r": 14, "t": 10, "b": 40},
     "funnel": {"l": 40, "r": 22, "t": 10, "b": 50},
     "bars": {"l": 2, "r": 2, "t": 8, "b": 0},
+    "rows": {"l": 14, "r": 14, "t": 8, "b": 32},
     "parts": {"l": 2, "r": 2, "t": 4, "b": 8},
     "spark": {"l": 4, "r": 4, "t": 4, "b": 4},
 }
@@ -48,7 +49,7 @@ def layout(height: int, margin: str) -> Figure:
     }
 
 
-def note(words: str, row: str, side: str, shift: float) -> Figure:
+def note(words: str, row: str | float, side: str, shift: float) -> Figure:
     """A text in the row of a lying bar, at its left or right end, ``shift`` pixels up."""
     return {
         "text": words,

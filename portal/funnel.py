@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portal import frames, traces
-from portal.axis import near_range, nice_range, ticks, value_axis
+from portal.axis import LOWERED, near_range, nice_range, ticks, value_axis
 from portal.findings import Comparison
 from portal.language import _, number
 from portal.traces import HOVER, SERIES, Figure, escape, rounded
@@ -52,7 +52,7 @@ def funnel(spots: Sequence[Spot], direction: Direction, below: str, *marked: str
         "showgrid": False,
         "showline": False,
         "zeroline": False,
-    }
+    } | LOWERED
     layout["yaxis"] = value_axis(low, high)
     layout["showlegend"] = True
     layout["annotations"] = [frames.below(escape(below))]
@@ -125,6 +125,7 @@ def _marks(spots: Sequence[Spot], direction: Direction) -> Iterator[Figure]:
                 },
                 "customdata": [escape(s.said) for s in shown],
                 "hovertemplate": HOVER,
+                "cliponaxis": False,
             }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from portal import places
 from portal.outlines import Point, Ring, simplified
+from portal.spreading import spread
 from release.measures import Area
 from release.reader import Reader
 
@@ -31,6 +32,9 @@ ROOM = 0.04
 
 FAR = 0.5
 """A point farther outside the outlines than this part of their size is a mistake: left out."""
+
+APART = 84
+"""Units between two marks: 24 pixels on a page of 320, so that a finger finds each."""
 
 STEPS = 24
 """Rows and columns of places that are tried for a name."""
@@ -152,7 +156,8 @@ def _laid(outlines: list[tuple[str, Ring]], spots: dict[str, Point]) -> Ground |
     for (id_, _ring), ring in zip(outlines, thin, strict=True):
         if ring:
             by_area.setdefault(id_, []).append([_whole(p) for p in ring])
-    shown = {id_: _whole(flat.lie(p)) for id_, p in near.items()}
+    apart = spread(tuple(_whole(flat.lie(p)) for p in near.values()), APART)
+    shown = dict(zip(near, apart, strict=True))
     return Ground(flat.shape, flat.height, by_area, shown, {})
 
 
@@ -163,7 +168,7 @@ def _whole(point: Point) -> Point:
 
 def room(rings: list[Ring], name: str, taken: list[Point]) -> Point | None:
     """Where a name lies clear of every mark and every other name: as near to the middle of the
-    largest outline as that allows. It may reach over the border."""
+    largest outline as that allows. It reaches over the border where nothing else is clear."""
     ring = max(rings, key=len)
     box = Box.around(ring)
     across, down = (box.east - box.west) / STEPS, (box.north - box.south) / STEPS
@@ -176,9 +181,10 @@ def room(rings: list[Ring], name: str, taken: list[Point]) -> Point | None:
     inside = [p for p in tried if _holds(ring, p) and wide < p[0] < WIDE - wide]
     middle = _middle(ring)
 
-    def better(p: Point) -> tuple[float, float]:
+    def better(p: Point) -> tuple[float, bool, float]:
         clear = min((_apart(p, other, wide) for other in taken), default=CLEAR)
-        return min(clear, CLEAR), -math.dist(p, middle)
+        whole = all(_holds(ring, (p[0] + side, p[1])) for side in (-wide, wide))
+        return min(clear, CLEAR), whole, -math.dist(p, middle)
 
     best = max(inside, key=better, default=None)
     return _whole(best) if best else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import wrap
 
-from portal import frames, traces
+from portal import blocks, frames, traces
 from portal.axis import categories, nice_range
 from portal.language import period_title
 from portal.traces import SERIES, Figure, Say, escape, extent, plain, rounded
@@ -30,7 +30,7 @@ def bars(
     ``tell`` says more than ``say`` to the pointer and the keys."""
     say = say or plain(unit, decimals)
     low, high = nice_range([0.0, *extent([o for _t, o in items])], xrange)
-    titles = [_wrapped(title, say(o)) for title, o in items]
+    titles = [wrapped(title, say(o)) for title, o in items]
     height = TALL_ROW if any("<br>" in title for title in titles) else ROW
     rows = [str(n) for n in range(len(items))]
     layout = frames.layout(height * max(len(items), 1) + 8, "bars") | {
@@ -43,10 +43,11 @@ def bars(
             for words, side in ((title, "left"), (escape(say(o)), "right"))
         ],
     }
-    return {"data": [_bars(rows, items, tell or say, height)], "layout": layout}
+    layout["showlegend"] = bool(zones := _zones(rows, items, high, height))
+    return {"data": [_bars(rows, items, tell or say, height), *zones], "layout": layout}
 
 
-def _wrapped(title: str, figure: str) -> str:
+def wrapped(title: str, figure: str) -> str:
     """A title in at most two lines, the last of which leaves room for the figure beside it."""
     tried = (wrap(title, room) for room in range(LINE, LINE // 3, -1))
     fitting = (t for t in tried if t and len(t) <= 2 and len(t[-1]) + len(figure) < LINE)
@@ -67,6 +68,36 @@ def parts(data: list[Figure]) -> Figure:
     return {"data": data, "layout": layout}
 
 
+def _zones(
+    rows: Sequence[str], items: Sequence[tuple[str, Observation]], high: float, height: int
+) -> list[Figure]:
+    """Where only "few" or "most" may be said: a pale block at that end of the row."""
+    size = blocks.ZONE * high
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": title,
+            "x": [size] * len(found),
+            "y": found,
+            "base": [base] * len(found),
+            **_thick(height, len(found)),
+            "marker": blocks.PALE,
+            "hoverinfo": "skip",
+        }
+        for name, title, base in blocks.zone_names(0.0, high - size)
+        if (found := [r for r, (_t, o) in zip(rows, items, strict=True) if blocks.word(o) == name])
+    ]
+
+
+def _thick(height: int, count: int) -> Figure:
+    """How thick a bar is, and how far below the upper edge of its row, as parts of the row."""
+    return {
+        "width": [round(12 / height, 3)] * count,
+        "offset": [round((height / 2 - 21) / height, 3)] * count,
+    }
+
+
 def _bars(
     rows: Sequence[str], items: Sequence[tuple[str, Observation]], say: Say, height: int
 ) -> Figure:
@@ -79,8 +110,8 @@ def _bars(
         "orientation": "h",
         "x": [rounded(o.value, 2) for o in points],
         "y": list(rows),
-        "width": [round(12 / height, 3)] * len(points),
-        "offset": [round((height / 2 - 21) / height, 3)] * len(points),
+        **_thick(height, len(points)),
+        "showlegend": False,
         "marker": {"color": SERIES["main"]},
         "error_x": {
             "type": "data",

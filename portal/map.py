@@ -15,6 +15,8 @@ from portal.traces import HOVER, SERIES, Figure, escape
 KINDS = ("as expected", "higher", "lower", "shown", "")
 """How a station is marked: its band; that it has a figure, where nothing is compared; or none."""
 
+PLACE = "__area__"
+
 SHAPES = {
     "as expected": ("circle", 13),
     "higher": ("triangle-up", 18),
@@ -44,9 +46,14 @@ class Legend:
 
 
 def figure(
-    ground: Ground, stations: Sequence[Station], legend: Legend, titles: dict[str, str]
+    ground: Ground,
+    stations: Sequence[Station],
+    legend: Legend,
+    titles: dict[str, str],
+    address: str = "",
 ) -> Figure:
-    """``titles`` are the names of the areas that have parts, by id."""
+    """``titles`` are the names of the areas that have parts, by id; ``address`` is that of a
+    station, with PLACE for its id."""
     shown = [s for s in stations if s.area in ground.spots]
     return {
         "data": [
@@ -55,7 +62,7 @@ def figure(
             *_ring(ground, shown, legend),
             *_marks(ground, shown, legend),
         ],
-        "layout": _layout(ground),
+        "layout": _layout(ground) | {"meta": {"map": address}},
     }
 
 
@@ -72,7 +79,6 @@ def _layout(ground: Ground) -> Figure:
         "hovermode": "closest",
         "hoverdistance": 24,
         "showlegend": True,
-        "meta": "map",
         "xaxis": axis | {"range": [0, WIDE]},
         "yaxis": axis | {"range": [ground.height, 0]},
     }

@@ -6,11 +6,12 @@ Every panel has the same periods across and the same ends upright, so that heigh
 from collections.abc import Sequence
 from functools import partial
 
-from portal import frames, traces, wording
-from portal.axis import nice_range, period_span
+from portal import blocks, ends, frames, traces, wording
+from portal.axis import period_span
 from portal.language import _
 from portal.series import Series
-from portal.traces import Figure, extent
+from portal.traces import Figure
+from release.reader import Observation
 
 HEIGHT = 210
 """Pixels of one panel."""
@@ -19,33 +20,37 @@ HEIGHT = 210
 def panels(shown: Sequence[Series], yrange: Sequence[float] | None) -> list[Figure]:
     """A figure for each series, in their order: line, likely range and target. ``yrange`` are the
     ends of the axis, where the measure has its own."""
-    measure = shown[0].measure
-    whole = measure.kind == "count"
-    periods = period_span([o.period for s in shown for o in s.points])
-    values = extent([o for s in shown for o in s.points], measure.target)
-    low, high = nice_range(values, yrange, whole)
-    return [_panel(s, periods, low, high, whole) for s in shown]
+    points = [o for s in shown for o in s.points]
+    periods = period_span([o.period for o in points])
+    low, high = _ends(shown[0], points, yrange)
+    return [_panel(s, periods, low, high) for s in shown]
 
 
 def before_and_after(shown: Series, yrange: Sequence[float] | None, done: str) -> Figure:
     """One panel with an upright line at the period in which something was done."""
     periods = period_span([*(o.period for o in shown.points), done])
-    whole = shown.measure.kind == "count"
-    low, high = nice_range(extent(shown.points, shown.measure.target), yrange, whole)
-    figure = _panel(shown, periods, low, high, whole)
+    low, high = _ends(shown, shown.points, yrange)
+    figure = _panel(shown, periods, low, high)
     upright = traces.dashed([done, done], [low, high], "other", "dot") | {"name": _("Done")}
     return figure | {"data": [*figure["data"], upright]}
 
 
-def _panel(shown: Series, periods: list[str], low: float, high: float, whole: bool) -> Figure:
+def _ends(
+    shown: Series, points: Sequence[Observation], yrange: Sequence[float] | None
+) -> tuple[float, float]:
+    """The ends of the upright axis for all ``points`` of the measure that is shown."""
+    return ends.of(points, shown.measure.target, yrange, whole=shown.measure.kind == "count")
+
+
+def _panel(shown: Series, periods: list[str], low: float, high: float) -> Figure:
     measure = shown.measure
     data = [
-        *traces.hidden([o for o in shown.points if o.value is None], low, high),
+        *blocks.hidden(shown.points, low, high),
         *traces.band(shown.points),
         traces.trend(shown.points, shown.area.name, partial(wording.said, measure)),
         *traces.target_line(periods, measure.target),
     ]
-    figure = frames.over_time(data, periods, low, high, whole)
+    figure = frames.over_time(data, periods, low, high, measure.kind == "count")
     figure["layout"] |= {"height": HEIGHT, "showlegend": False}
     return figure
 

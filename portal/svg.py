@@ -43,6 +43,10 @@ def draw(figure: Figure, *, label_id: str = "") -> str:
 
 
 def _grid(layout: Figure, plot: Plot) -> Iterator[str]:
+    if layout["xaxis"].get("showgrid"):
+        for value in layout["xaxis"]["tickvals"]:
+            x = plot.percent(value)
+            yield f'<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{plot.height}"/>'
     for value in layout["yaxis"].get("tickvals", []):
         y = short(plot.down(value))
         yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
@@ -57,7 +61,7 @@ def _labels(layout: Figure, plot: Plot) -> Iterator[str]:
     for value, words in zip(axis.get("tickvals", []), axis.get("ticktext", []), strict=True):
         x = plot.percent(value)
         for n, row in enumerate(words.split("<br>")):
-            y = plot.height + 16 + 17 * n
+            y = plot.height + 16 + axis.get("ticklen", 0) + 17 * n
             yield f'<text class="mid" x="{x}" y="{y}">{escape(row)}</text>'
 
 

@@ -40,7 +40,7 @@ def marks(trace: Figure, plot: Plot) -> Iterator[str]:
     if "markers" in trace.get("mode", ""):
         sizes = trace["marker"]["size"]
         for x, y, size in zip(trace["x"], trace["y"], sizes, strict=True):
-            if y is not None:
+            if x is not None and y is not None:
                 yield mark(trace["marker"], plot.percent(x), short(plot.down(y)), size / 2)
     if trace.get("error_x", {}).get("visible"):
         yield from _whiskers(trace, plot)
@@ -63,14 +63,16 @@ def _whiskers(trace: Figure, plot: Plot) -> Iterator[str]:
     for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
         if x is None:
             continue
-        down = plot.down(y, trace["offset"][n] + trace["width"][n] / 2)
-        ends = [x - error["arrayminus"][n], x + error["array"][n]]
-        yield _stroke(plot.percent(ends[0]), plot.percent(ends[1]), down, down)
-        yield from (_stroke(plot.percent(e), plot.percent(e), down - 4, down + 4) for e in ends)
+        middle = trace["offset"][n] + trace["width"][n] / 2 if "offset" in trace else 0.0
+        down = plot.down(y, middle)
+        left, right = (plot.percent(x + d) for d in (-error["arrayminus"][n], error["array"][n]))
+        tone = colour(error["color"])
+        yield _stroke(tone, left, right, down, down)
+        yield from (_stroke(tone, end, end, down - 4, down + 4) for end in (left, right))
 
 
-def _stroke(x1: str, x2: str, y1: float, y2: float) -> str:
-    return f'<line class="whisker" x1="{x1}" x2="{x2}" y1="{short(y1)}" y2="{short(y2)}"/>'
+def _stroke(tone: str, x1: str, x2: str, y1: float, y2: float) -> str:
+    return f'<line class="whisker {tone}" x1="{x1}" x2="{x2}" y1="{short(y1)}" y2="{short(y2)}"/>'
 
 
 def bars(data: Sequence[Figure], layout: Figure, plot: Plot) -> Iterator[str]:
@@ -106,6 +108,7 @@ def _bar(
     left, right = sorted(WIDE * min(max(side, 0), 1) for side in sides)
     above, below = sorted(min(max(down, 0), plot.height) for down in downs)
     faint = " faint" if trace["marker"].get("opacity", 1) < 1 else ""
+    faint = " edge" if "line" in trace["marker"] else faint
     return (
         f'<rect class="bar{faint} {colour(trace["marker"]["color"])}" x="{short(left)}" '
         f'y="{short(above)}" width="{short(right - left)}" height="{short(below - above)}"/>'

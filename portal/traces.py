@@ -97,6 +97,7 @@ def trend(points: Sequence[Observation], name: str, say: Say) -> Figure:
         "connectgaps": False,
         "customdata": [said(o, say) for o in points],
         "hovertemplate": HOVER,
+        "cliponaxis": False,
     }
 
 
@@ -128,6 +129,7 @@ def ring(x: Any, y: float | None, name: str) -> Figure:
             "line": {"width": 2.5, "color": SERIES["main"]},
         },
         "hoverinfo": "skip",
+        "cliponaxis": False,
     }
 
 
@@ -183,25 +185,6 @@ def _runs(points: Sequence[Observation]) -> list[list[Observation]]:
         else:
             runs[-1].append(o)
     return [run for run in runs if len(run) > 1]
-
-
-def hidden(points: Sequence[Observation], low: float, high: float) -> list[Figure]:
-    """A grey column over the whole height for each period without a number."""
-    if not points:
-        return []
-    return [
-        {
-            "type": "bar",
-            "name": _("Not shown"),
-            "x": [o.period for o in points],
-            "y": [high - low] * len(points),
-            "base": [low] * len(points),
-            "width": [0.9] * len(points),
-            "marker": {"color": SERIES["hidden"], "opacity": 0.3},
-            "customdata": [said(o, status) for o in points],
-            "hovertemplate": HOVER,
-        }
-    ]
 
 
 def extent(points: Sequence[Observation], target: float | None = None) -> list[float]:

@@ -10,6 +10,7 @@ from portal import charts, html, links
 from portal.components.aria import aria
 from portal.components.legend import legend
 from portal.language import _
+from portal.svg_map import holds_links
 
 
 def chart(
@@ -22,30 +23,52 @@ def chart(
     level: int = 3,
     found: Component | None = None,
     more: str = "",
+    about: str = "",
+    folded: bool = False,
 ) -> Component:
     """One figure element: heading, sentence, what was ``found`` and ``more`` in small name and
     describe the drawing for those who cannot see it (``sentence`` may be parts), the table holds
-    its numbers. ``id`` is unique on a page."""
+    its numbers. ``about`` describes it too, but stands with the table. ``id`` is unique on a page.
+    What is ``folded`` shows its heading alone until it is opened."""
     heading = (html.H2 if level == 2 else html.H3)(title, id=f"{id}-title")
-    config: Any = charts.CONFIG
-    bare = figure | {"layout": figure["layout"] | {"showlegend": False}}
-    drawing = dcc.Graph(id=f"{id}-graph", figure=bare, config=config, className="graph")
+    words = _told(id, sentence, found, more)
+    inside = [
+        html.Figcaption([words] if folded else [heading, words]),
+        legend(figure),
+        _by_keys(_drawing(id, figure, bool(about)), title),
+        *_behind(id, about, data, html.Div([files, _link(id, title)], className="after")),
+    ]
+    drawn = html.Figure([part for part in inside if part is not None], id=id, className="chart")
+    return html.Details([html.Summary(heading), drawn], className="fold") if folded else drawn
+
+
+def _told(id: str, sentence: Any, found: Component | None, more: str) -> Component:
     told = [
         html.P(sentence) if sentence else None,
         found,
         html.P(more, className="quiet") if more else None,
     ]
-    inside_told = [part for part in told if part is not None]
-    words = html.Div(inside_told, id=f"{id}-sentence", className="told", role="status")
-    described = aria(labelledby=f"{id}-title", describedby=f"{id}-sentence")
-    inside = [
-        html.Figcaption([heading, words]),
-        legend(figure),
-        _by_keys(html.Div(drawing, role="img", className="drawing", **described), title),
-        html.Details([html.Summary(_("Show data as a table")), data]),
-        html.Div([files, _link(id, title)], className="after"),
-    ]
-    return html.Figure([part for part in inside if part is not None], id=id, className="chart")
+    inside = [part for part in told if part is not None]
+    return html.Div(inside, id=f"{id}-sentence", className="told", role="status")
+
+
+def _behind(id: str, about: str, data: Component, after: Component) -> list[Component]:
+    """The table, and what stands after it; inside with it where the chart is short (``about``)."""
+    summary = html.Summary(_("Show data as a table"))
+    if not about:
+        return [html.Details([summary, data]), after]
+    words = html.P(about, id=f"{id}-about", className="quiet")
+    return [html.Details([summary, words, data, after])]
+
+
+def _drawing(id: str, figure: dict[str, Any], about: bool) -> Component:
+    config: Any = charts.CONFIG
+    bare = figure | {"layout": figure["layout"] | {"showlegend": False}}
+    graph = dcc.Graph(id=f"{id}-graph", figure=bare, config=config, className="graph")
+    words = f"{id}-sentence {id}-about" if about else f"{id}-sentence"
+    described = aria(labelledby=f"{id}-title", describedby=words)
+    role = "group" if holds_links(figure) else "img"
+    return html.Div(graph, role=role, className="drawing", **described)
 
 
 def _by_keys(drawing: Component, title: str) -> Component:

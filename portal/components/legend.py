@@ -34,6 +34,8 @@ def _text(name: str) -> str:
 def _kind(trace: dict[str, Any]) -> str:
     """The little sign before a name: a line, a box, or the shape of its points."""
     if trace["type"] != "scatter" or trace.get("fill"):
+        if trace["type"] == "bar" and "line" in trace["marker"]:
+            return "box edge"
         faint = "fillcolor" in trace or trace.get("marker", {}).get("opacity", 1) < 1
         return "box faint" if faint else "box"
     if trace["mode"] == "markers":

@@ -86,8 +86,12 @@ def _short(reader: Reader, action: Action, here: Area) -> list[Component | None]
     ]
 
 
-def section(reader: Reader, place: Area, id: str) -> Component | None:
-    """The actions of one place; where it has none, those of its district and the force, said
+SHOWN = 2
+"""Actions on the page of a place; all stand on the page of actions."""
+
+
+def section(reader: Reader, place: Area, title: str, id: str) -> Component | None:
+    """The first actions of one place; where it has none, those of its district and the force, said
     which. None where the release lists no action at all."""
     every = actions.every(reader)
     if not every:
@@ -95,10 +99,11 @@ def section(reader: Reader, place: Area, id: str) -> Component | None:
     own = actions.of_place(reader, place, every)
     chosen = own or actions.around_place(reader, place, every)
     lead = "" if own else _none_here(reader, place, chosen)
-    more = html.A(_("Everything that people asked for"), href=links.href(reader, "/actions"))
-    title = _("What people asked, and what was done")
+    area = place.id if own and place.parent else None
+    address = links.href(reader, "/actions", area=area)
+    more = html.A(_("Everything that people asked for"), href=address)
     return components.section(
-        title, in_short(reader, chosen, place), html.P(more), id=id, lead=lead
+        title, in_short(reader, chosen[:SHOWN], place), html.P(more), id=id, lead=lead
     )
 
 

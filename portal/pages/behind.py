@@ -19,15 +19,14 @@ def comparison(reader: Reader, place: Area, every: Seen, id: str) -> Component |
     kinds = {reader.areas[row["area"]].level for row in reader.findings("comparison")}
     if place.level not in kinds or places.closed(reader, place):
         return None
-    title = _("How does it compare?")
     shown = [s for s in every.values() if s.found.comparison and s.found.comparison.band]
     drawn = compared.funnel(reader, shown[0]) if shown else None
     if drawn is None:
         said = html.P(_("{area} has no figure to compare yet.").format(area=place.name))
-        return components.section(title, said, id=id)
+        return components.section(how(), said, id=id)
     address = links.href(reader, "/compare", measure=shown[0].measure.id, area=place.id)
     way = html.P(html.A(_("Compare with another place"), href=address, className="button"))
-    return components.section(title, drawn, _others(reader, place, shown[1:]), way, id=id)
+    return components.section(how(), drawn, _others(reader, place, shown[1:]), way, id=id)
 
 
 def _others(reader: Reader, place: Area, shown: list[Series]) -> Component | None:
@@ -36,7 +35,8 @@ def _others(reader: Reader, place: Area, shown: list[Series]) -> Component | Non
         return None
     columns = [_("Measure"), _("Compared"), _("Period")]
     caption = _("{area} by other measures, among all places of its kind").format(area=place.name)
-    return components.table(caption, columns, [_band(reader, s) for s in shown])
+    table = components.table(caption, columns, [_band(reader, s) for s in shown], numbers_from=3)
+    return html.Details([html.Summary(html.H3(_("By other measures"))), table], className="fold")
 
 
 def _band(reader: Reader, shown: Series) -> list[Any]:
@@ -54,16 +54,29 @@ def _link(reader: Reader, shown: Series) -> Component:
 
 def numbers(reader: Reader, place: Area, every: Seen, id: str) -> Component:
     """Every measure of a place: newest figure, period and file."""
-    title = _("The numbers behind this page")
+    return components.folded(title(), *_all(reader, place, every), id=id)
+
+
+def last(reader: Reader, place: Area, every: Seen, id: str) -> Component:
+    """The same for a place that is closed."""
+    return components.section(_("Last figures"), *_all(reader, place, every), id=id)
+
+
+def how() -> str:
+    return _("How does it compare?")
+
+
+def title() -> str:
+    return _("The numbers behind this page")
+
+
+def _all(reader: Reader, place: Area, every: Seen) -> list[Component]:
     known = [s for s in every.values() if s.point is not None]
     data = html.A(_("How to use the data"), href=links.href(reader, "/data"))
-    if not known:
-        said = _("There are no figures for {area} in this release.").format(area=place.name)
-        return components.section(title, html.P([said, " ", data]), id=id)
     columns = [_("Measure"), _("Newest figure"), _("Period"), _("File")]
     caption = _("All measures of {area}").format(area=place.name)
     rows = [_row(reader, s) for s in known]
-    return components.section(title, components.table(caption, columns, rows), html.P(data), id=id)
+    return [components.table(caption, columns, rows), html.P(data)]
 
 
 def _row(reader: Reader, shown: Series) -> list[Any]:

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from portal import burn_up, components, html, links, places, wording
 from portal.language import _, day, number, period_title, translated
-from portal.pages import names, progress, views
+from portal.pages import names, progress, splits, views
 from portal.pages.progress import Course, Outlook
 from portal.wording import training
 from release.measures import Area
@@ -44,7 +44,7 @@ def _burn_up(
 ) -> Component:
     """The drawing of one course in one area and group, with how to read it."""
     say = partial(wording.said, course.measure)
-    read = [training.band() if outlook.coming else "", wording.gaps(points)]
+    read = [training.band() if outlook.coming else "", wording.gaps(points), wording.worded(points)]
     return components.chart(
         id,
         title,
@@ -157,7 +157,7 @@ def by_group(reader: Reader, course: Course, area: Area) -> Component | None:
     shown = progress.series_of(reader, course, area)
     drawn = []
     for name in course.measure.breakdowns:
-        chart = views.categories(reader, shown, name, f"by-{name}")
+        chart = splits.categories(reader, shown, name, f"by-{name}")
         told = _group_outlook(reader, course, area, name) if chart is not None else None
         drawn += [chart, told, html.P(_own_pace()) if told is not None else None]
     found = [d for d in drawn if d is not None]

@@ -27,12 +27,12 @@ def section(reader: Reader, looked: Looked | None, shown: Sequence[Area] | None)
         "map",
         _title(looked),
         _sentence(reader, looked),
-        map.figure(ground, stations, _legend(looked), titles),
+        map.figure(ground, stations, _legend(looked), titles, links.area(reader, map.PLACE)),
         _table(looked, open_),
         level=2,
         more=_("Choose a point to go to its station."),
     )
-    address: dict[str, Any] = {"data-station": links.area(reader, "__area__")}
+    address: dict[str, Any] = {"data-station": links.area(reader, map.PLACE)}
     return html.Div(drawn, className=f"map map-{ground.shape}", **address)
 
 

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 from portal import components, html, links, places, selection, series, wording
 from portal.language import _, day, period_title, translated
 from portal.page import Page
-from portal.pages import compared, explained, names, views
+from portal.pages import compared, explained, names, splits, views
 from portal.selection import Parameter, Selection
 from portal.series import Series
 from release.reader import Reader
@@ -145,7 +145,7 @@ def _split(
     """The chart of one breakdown: in the period that was asked for, or in the longer one around it
     where it is published for those only."""
     for period in views.around(chosen.measure, asked) if asked else [None]:
-        drawn = views.categories(reader, shown, name, f"by-{name}", period=period)
+        drawn = splits.categories(reader, shown, name, f"by-{name}", period=period)
         if drawn is not None:
             return drawn
     return html.P(views.not_split(chosen.measure, name, chosen.area.name, asked))

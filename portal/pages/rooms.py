@@ -5,12 +5,11 @@ from typing import Any
 from dash.development.base_component import Component
 
 from portal import components, html, links, places, selection, series, wording
-from portal.language import _, translated
-from portal.pages import names, progress, verdicts, views
+from portal.language import _, listed, period_title, translated
+from portal.pages import names, progress, splits, verdicts, views
 from portal.series import Series
 from release.measures import Area, Measure
 from release.reader import Reader
-from release.vocabulary import LEVELS
 
 Seen = dict[str, Series]
 """The series of every measure in one place, by measure."""
@@ -28,46 +27,55 @@ def themes(reader: Reader) -> dict[str, list[Measure]]:
     return found
 
 
-def room(
-    reader: Reader, place: Area, theme: str, measures: list[Measure], every: Seen
-) -> Component:
-    """The first measure with figures is drawn, the others are said; none at all is explained."""
+def room(reader: Reader, theme: str, measures: list[Measure], every: Seen) -> Component | None:
+    """The first measure with figures is drawn, the others are said in a row each; None where there
+    is no figure at all (``elsewhere`` says why)."""
     shown = [every[m.id] for m in measures]
     known = [s for s in shown if s.point is not None]
-    title = names.question(reader, theme)
     if not known:
-        words = [_why_not(reader, place, measures), *_above(reader, place, measures)]
-        return components.section(title, html.P(words), id=theme)
+        return None
     inside: list[Any] = [_progress(reader, known[0]) if theme == "training" else None]
-    inside.append(views.over_time(reader, known[0], known[0].measure.id))
-    inside.append(_care(reader, known[0]))
-    inside += _splits(reader, known[0], [s for s in shown if s.point is None])
+    inside.append(views.in_short(reader, known[0], known[0].measure.id))
     inside.append(_said(reader, known[1:]))
-    return components.section(title, *inside, id=theme)
+    inside += _splits(reader, [known[0], *(s for s in shown if s.point is None)])
+    return components.section(names.question(reader, theme), *inside, id=theme)
 
 
-def _why_not(reader: Reader, place: Area, measures: list[Measure]) -> str:
-    """Why a theme has no figures here."""
-    if not any(names.published_for(m, place.level) for m in measures):
-        finest = max(measures, key=lambda m: LEVELS.index(m.finest_area))
-        return _("These figures are published down to this level only: {level}.").format(
-            level=names.finest(reader, finest)
-        )
-    if places.closed(reader, place):
-        return _("There are no figures here: the station is closed.")
-    return _("No figures have come in for {area} yet.").format(area=place.name)
+def elsewhere(reader: Reader, place: Area, every: Seen, id: str) -> Component | None:
+    """The themes without a figure here, in a line: those of larger areas with the way there, and
+    those for which nothing has come in; None where there is none."""
+    without = {
+        theme: measures
+        for theme, measures in themes(reader).items()
+        if all(every[m.id].point is None for m in measures)
+    }
+    wider = {t: found for t, ms in without.items() if (found := _around(reader, place, ms))}
+    links_ = [_way(reader, theme, area) for theme, area in wider.items()]
+    missing = [names.theme(reader, t) for t in without if t not in wider]
+    if not without:
+        return None
+    lines: list[Any] = []
+    if links_:
+        said = _("Published for larger areas only:")
+        lines.append(html.P([said, *(part for link in links_ for part in (" ", link))]))
+    if missing and len(missing) < len(themes(reader)) - len(wider):
+        said = _("No figures have come in yet: {themes}.").format(themes=listed(missing))
+        lines.append(html.P(said))
+    return components.section(_("Not on this page"), *lines, id=id) if lines else None
 
 
-def _above(reader: Reader, place: Area, measures: list[Measure]) -> list[Any]:
-    """The way to the figures of the nearest area around the place, where it has none by rule."""
+def _around(reader: Reader, place: Area, measures: list[Measure]) -> Area | None:
+    """The nearest area around a place for which a theme is published, where the place has it not by
+    rule."""
     if any(names.published_for(m, place.level) for m in measures):
-        return []
+        return None
     around = [*places.way_up(reader, place)[::-1], selection.whole_force(reader)]
-    area, measure = next(
-        (a, m) for a in around for m in measures if names.published_for(m, a.level)
-    )
-    said = _("{measure} in {area}").format(measure=translated(measure.title), area=area.name)
-    return [" ", html.A(said, href=links.measure(reader, measure.id, area=area.id))]
+    return next(a for a in around if any(names.published_for(m, a.level) for m in measures))
+
+
+def _way(reader: Reader, theme: str, area: Area) -> Component:
+    said = _("{measure} in {area}").format(measure=names.theme(reader, theme), area=area.name)
+    return html.A(said, href=f"{links.area(reader, area.id)}#{theme}", className="way-to")
 
 
 def _progress(reader: Reader, drawn: Series) -> Component | None:
@@ -82,30 +90,20 @@ def _progress(reader: Reader, drawn: Series) -> Component | None:
     return progress.bar(reader, course, drawn.area, "promised")
 
 
-def _care(reader: Reader, shown: Series) -> Component:
-    """What the drawn measure does not say, and the way to its definition."""
-    address = links.measure(reader, shown.measure.id, area=shown.area.id)
-    more = html.A(_("What this measures"), href=address)
-    return html.P([translated(shown.measure.caution), " ", more], className="quiet")
-
-
-def _splits(reader: Reader, drawn: Series, without: list[Series]) -> list[Component]:
-    """Every breakdown of the drawn measure, in words where this place has none; and those of
-    measures ``without`` a figure of their own here."""
-    found = []
-    for name in drawn.measure.breakdowns:
-        split = _split(reader, drawn, name)
-        found.append(split or html.P(views.not_split(drawn.measure, name, drawn.area.name)))
-    others = [_split(reader, s, name) for s in without for name in s.measure.breakdowns]
-    return [*found, *(split for split in others if split is not None)]
+def _splits(reader: Reader, shown: list[Series]) -> list[Component]:
+    """Every breakdown that there is; the parts of a whole are one bar, the others open when they
+    are wanted."""
+    found = [_split(reader, s, name) for s in shown for name in s.measure.breakdowns]
+    return [split for split in found if split is not None]
 
 
 def _split(reader: Reader, shown: Series, name: str) -> Component | None:
-    measure = shown.measure
+    measure, split = shown.measure, shown.measure.breakdowns[name]
     title = _("{measure}: {breakdown}").format(
-        measure=translated(measure.title), breakdown=translated(measure.breakdowns[name].title)
+        measure=translated(measure.title), breakdown=translated(split.title)
     )
-    return views.categories(reader, shown, name, f"{measure.id}-{name}", title=title)
+    id, folded = f"{measure.id}-{name}", split.kind != "share"
+    return splits.categories(reader, shown, name, id, title=title, folded=folded)
 
 
 def _said(reader: Reader, others: list[Series]) -> Component | None:
@@ -116,9 +114,9 @@ def _said(reader: Reader, others: list[Series]) -> Component | None:
             components.fact(
                 translated(s.measure.title),
                 wording.said(s.measure, s.point),
-                s.headline,
+                period_title(s.point.period),
                 link=links.measure(reader, s.measure.id, area=s.area.id),
-                found=verdicts.of_series(s),
+                found=verdicts.of_series(s, early=False),
             )
             for s in others
             if s.point is not None

@@ -1,14 +1,22 @@
 """The parts of the page that compares places: their figures, what chance explains, the drawings."""
 
-from typing import Any
-
 from dash.development.base_component import Component
 
-from portal import components, html, links, places, selection, series, small_multiples, wording
+from portal import (
+    components,
+    ends,
+    html,
+    links,
+    places,
+    selection,
+    series,
+    small_multiples,
+    wording,
+)
 from portal.components.legend import legend
 from portal.funnel import numbered
-from portal.language import _, day, number, period_title, translated
-from portal.pages import compared, names, verdicts, views
+from portal.language import _, day, period_title, translated
+from portal.pages import compared, names, one_scale, verdicts, views
 from portal.selection import Parameter, Selection
 from portal.series import Series
 from release.measures import Area, Measure
@@ -53,33 +61,19 @@ def _newest(points: list[list[Observation]]) -> str | None:
 
 def figures(reader: Reader, shown: list[Series]) -> Component:
     """The figures of one period side by side, and a sentence for each that is not there."""
-    measure, period = shown[0].measure, shown[0].asked
+    period = shown[0].asked
     if period is None:
         said = [html.P(_why_not(reader, s)) for s in shown]
         return components.section(_("Figures"), *said)
     title = _("Figures of {period}").format(period=period_title(period))
-    columns = [_("Place"), _("Figure"), _("Likely range"), wording.based_on(measure)]
-    caption = _("{measure} in {period}, side by side").format(
-        measure=translated(measure.title), period=period_title(period)
-    )
-    rows = [_row(reader, s) for s in shown]
     gaps = [_why_not(reader, s) for s in shown if s.point is None or s.point.value is None]
     notes = [*gaps, *_notes(reader, shown)]
     return components.section(
         title,
-        components.table(caption, columns, rows, note=views.rounding(measure)),
+        one_scale.drawn(reader, shown, period),
         *(html.P(note) for note in notes),
         *_pairs(reader, shown),
     )
-
-
-def _row(reader: Reader, shown: Series) -> list[Any]:
-    point, name = shown.point, names.place_link(reader, shown.area)
-    if point is None:
-        return [name, _("no figure"), "", ""]
-    base = "" if point.denominator is None else number(point.denominator)
-    range_ = wording.interval(shown.measure, point)
-    return [name, wording.said(shown.measure, point), range_, base]
 
 
 def _why_not(reader: Reader, shown: Series) -> str:
@@ -147,8 +141,8 @@ def _pairs(reader: Reader, shown: list[Series]) -> list[Component]:
 
 
 def panels(shown: list[Series]) -> Component | None:
-    """One drawing a place, all on the same scale; words for a place without a figure."""
-    drawn = [s for s in shown if not views.nothing_shown(s.points)]
+    """One drawing a place, all on the same scale; none for a place of one figure or less."""
+    drawn = [s for s in shown if len(s.points) > 1 and not views.nothing_shown(s.points)]
     if not drawn:
         return None
     figures = small_multiples.panels(drawn, views.scale(shown[0].measure))
@@ -166,6 +160,7 @@ def panels(shown: list[Series]) -> Component | None:
     ]
     return components.section(
         _("Over time, on the same scale"),
+        html.P(views.not_from_zero(), className="quiet") if ends.above_zero(figures[0]) else None,
         legend(small_multiples.key(figures)),
         html.Div(panels, className="multiples"),
     )

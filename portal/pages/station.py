@@ -4,9 +4,9 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from portal import components, html, links, places, selection
+from portal import components, html, links, places, selection, wording
 from portal.components.jump import jump
-from portal.language import _, day
+from portal.language import _, day, number
 from portal.page import Page
 from portal.pages import asked, behind, contact, home, names, rooms, stations, verdicts
 from portal.pages.rooms import Seen
@@ -14,6 +14,9 @@ from portal.selection import Parameter
 from portal.series import Series
 from release.measures import Area
 from release.reader import Reader
+
+FEW = 3
+"""Parts of a page that need no list of them."""
 
 Part = tuple[str, str, Component]
 """A part of the page: its short title, its id, and itself."""
@@ -23,7 +26,7 @@ def page(reader: Reader, /, *, area: Parameter = None, **_others: Any) -> Page:
     place = selection.area(reader, area)
     every = rooms.seen(reader, place)
     leading = _leading(reader, every)
-    lead = leading.headline if leading else _nothing(place)
+    lead = leading.headline if leading else _nothing(reader, place)
     parts = _parts(reader, place, every, leading)
     main = html.Div(
         [
@@ -46,22 +49,25 @@ def _leading(reader: Reader, every: Seen) -> Series | None:
     return next((every[m.id] for m in home.leading(reader) if every[m.id].point), None)
 
 
-def _nothing(place: Area) -> str:
-    return _("There are no figures for {area} in this release.").format(area=place.name)
+def _nothing(reader: Reader, place: Area) -> str:
+    if places.closed(reader, place):
+        return _("There are no figures for {area} in this release.").format(area=place.name)
+    return _("No figures have come in for {area} yet.").format(area=place.name)
 
 
 def _top(reader: Reader, place: Area, lead: str, leading: Series | None) -> Component:
     """Where we are, one plain sentence, and its icons."""
     kind = names.levels(reader, place.level)
     top = components.top(place.name, lead, kind=kind, trail=_trail(reader, place))
-    return html.Div([top, verdicts.of_series(leading) if leading else None], className="opening")
+    found = verdicts.of_series(leading, early=False) if leading else None
+    return html.Div([top, found], className="opening")
 
 
 def _side(reader: Reader, place: Area, parts: list[Part]) -> list[Component | None]:
     """Whom to ask, what is inside, and what is on this page. Nobody can be asked at a place that
     is closed."""
     card = None if places.closed(reader, place) else contact.card(reader, place)
-    jumps = jump([(title, id_) for title, id_, _part in parts])
+    jumps = jump([(title, id_) for title, id_, _part in parts]) if len(parts) > FEW else None
     return [card, _inside(reader, place), jumps]
 
 
@@ -99,31 +105,59 @@ def _taken_over(reader: Reader, place: Area) -> Component | None:
 
 
 def _parts(reader: Reader, place: Area, every: Seen, leading: Series | None) -> list[Part]:
-    """The parts of the page in their order, without those for which the release has nothing."""
-    found: list[tuple[str, str, Component | None]] = [
-        (_("In short"), "short", _short(reader, every, leading))
-    ]
-    for theme, measures in rooms.themes(reader).items():
-        room = rooms.room(reader, place, theme, measures, every)
-        found.append((names.theme(reader, theme), theme, room))
-    found += [
-        (_("What people asked"), "asked", asked.section(reader, place, "asked")),
-        (_("How it compares"), "compared", behind.comparison(reader, place, every, "compared")),
-        (_("All numbers"), "numbers", behind.numbers(reader, place, every, "numbers")),
-    ]
+    """The parts of the page in their order, without those for which the release has nothing. A
+    closed place has its last figures; one without any has what was asked, and where to look."""
+    asked_title = _("What people asked, and what was done")
+    if places.closed(reader, place):
+        last = behind.last(reader, place, every, "numbers") if leading else None
+        found = [(_("Last figures"), "numbers", last)]
+    elif leading is None:
+        found = [(asked_title, "asked", asked.section(reader, place, asked_title, "asked"))]
+    else:
+        found = [
+            (_("In short"), "short", _short(reader, every, leading)),
+            *_rooms(reader, every),
+            (asked_title, "asked", asked.section(reader, place, asked_title, "asked")),
+            (behind.how(), "compared", behind.comparison(reader, place, every, "compared")),
+            (behind.title(), "numbers", behind.numbers(reader, place, every, "numbers")),
+        ]
+    if not places.closed(reader, place):
+        more = rooms.elsewhere(reader, place, every, "elsewhere")
+        found.append((_("Not on this page"), "elsewhere", more))
     return [(title, id_, part) for title, id_, part in found if part is not None]
+
+
+def _rooms(reader: Reader, every: Seen) -> list[tuple[str, str, Component | None]]:
+    return [
+        (names.question(reader, theme), theme, rooms.room(reader, theme, measures, every))
+        for theme, measures in rooms.themes(reader).items()
+    ]
 
 
 def _short(reader: Reader, every: Seen, leading: Series | None) -> Component | None:
     """A sentence and its icons for each further theme that has a figure."""
-    said = []
-    for measures in rooms.themes(reader).values():
-        shown = next((every[m.id] for m in measures if every[m.id].point), None)
-        if shown and leading and shown.measure.theme != leading.measure.theme:
-            said.append(html.Li([html.P(shown.headline), verdicts.of_series(shown)]))
-    if not said:
+    shown = [
+        next((every[m.id] for m in measures if every[m.id].point), None)
+        for measures in rooms.themes(reader).values()
+    ]
+    others = [s for s in shown if s and leading and s.measure.theme != leading.measure.theme]
+    if not others:
         return None
-    return components.section(_("In short"), html.Ul(said, className="sentences"), id="short")
+    said = [html.Li([html.P(s.headline), verdicts.of_series(s, early=False)]) for s in others]
+    early = any(verdicts.too_early(s.found) for s in every.values() if s.point)
+    return components.section(
+        _("In short"),
+        html.Ul(said, className="sentences"),
+        html.P(_early(), className="quiet") if early else None,
+        id="short",
+    )
+
+
+def _early() -> str:
+    return _(
+        "Where no icon says if a figure is changing, it is too early to tell: that takes {least} "
+        "figures."
+    ).format(least=number(wording.FEWEST))
 
 
 def _inside(reader: Reader, place: Area) -> Component | None:

@@ -1,16 +1,18 @@
 """Every chart in every state, over made-up figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from dash.development.base_component import Component
 
-from portal import burn_up, charts, components, event_study, examples, wording
+from portal import burn_up, charts, components, ends, event_study, examples, wording
 from portal.language import _, number, period_title
 from portal.pages import verdicts, views
 from portal.series import Series
 from portal.traces import Figure
+from portal.whiskers import whiskers
 from portal.wording import effects, training
 from release.reader import Observation
 
@@ -19,7 +21,7 @@ def sections() -> list[Component]:
     return [
         components.section(_("Charts over time"), *_lines()),
         components.section(_("Charts of parts"), *_parts()),
-        components.section(_("Charts of places"), _funnel()),
+        components.section(_("Charts of places"), _one_scale(), _funnel()),
         components.section(_("Charts of training"), _burn_up(), _pace(), _study()),
     ]
 
@@ -30,6 +32,7 @@ def _lines() -> list[Component]:
     return [
         _line("line", _("Example of a line"), examples.series(usual), compared=True),
         _line("hidden", _("Example with hidden numbers"), examples.series(gaps)),
+        _words(),
         _line("one", _("Example with one point"), examples.series([64])),
         _line("signals", _("Example with limits"), examples.series(usual, examples.changing())),
         _line("asked", _("Example of a chosen period"), examples.series(usual), asked="2025-06"),
@@ -57,7 +60,13 @@ def _line(
     table = views.numbers(shown, [], "")
     found = verdicts.told(shown)
     return components.chart(id, title, shown.headline, figure, table, found=found,
-                            more=views.about(shown))  # fmt: skip
+                            more=views.about(shown, cut=ends.above_zero(figure)))  # fmt: skip
+
+
+def _words() -> Component:
+    """Months that are only called few or most."""
+    shown = replace(examples.series([64]), points=examples.worded(), point=examples.worded()[-1])
+    return _line("words", _("Example with few and most"), shown)
 
 
 def _parts() -> list[Component]:
@@ -106,6 +115,23 @@ def _of(id: str, title: str, figure: Figure, points: Sequence[Observation]) -> C
     columns = [_("Part"), _("Period"), _("Figure"), _("Likely range")]
     table = components.table(title, columns, rows)
     return components.chart(id, title, _("Example of a sentence."), figure, table)
+
+
+def _one_scale() -> Component:
+    """Places with their likely ranges on one scale, one of them without a number."""
+    measure = examples.measure()
+    rows: list[tuple[str, float | None, float]] = [
+        (_("Example Station"), 74, 4),
+        (_("Example Station 2"), 61, 9),
+        (_("Example Station 3"), None, 0),
+    ]
+    items = [(name, examples.seen("2026-03", value, half)) for name, value, half in rows]
+    say, tell = partial(wording.said, measure), partial(wording.told, measure)
+    figure = whiskers(items, target=measure.target, scale=measure.scale, say=say, tell=tell)
+    title = _("Example of places on one scale")
+    cells = [[name, say(p), wording.interval(measure, p)] for name, p in items]
+    table = components.table(title, [_("Place"), _("Figure"), _("Likely range")], cells)
+    return components.chart("side-by-side", title, _("Example of a sentence."), figure, table)
 
 
 def _funnel() -> Component:

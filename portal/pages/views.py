@@ -5,7 +5,18 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from portal import charts, components, control, findings, html, selection, series, wording
+from portal import (
+    charts,
+    components,
+    control,
+    ends,
+    html,
+    links,
+    selection,
+    series,
+    small_multiples,
+    wording,
+)
 from portal.language import _, day, number, period_title, translated
 from portal.pages import verdicts
 from portal.series import Series
@@ -20,33 +31,94 @@ def over_time(
     """The chart of a measure over time, with the whole force for comparison; only a sentence
     where not one figure can be shown. A period that was ``asked`` for is marked."""
     if nothing_shown(shown.points):
-        return html.P([shown.headline, " ", wording.gaps(shown.points)])
-    measure, area = shown.measure, shown.area
-    force = _compared(reader, shown)
-    limited = shown.found.assessment is not None and shown.found.assessment.limited
-    name = reader.areas[force[0].area].name if force else ""
-    figure = charts.line(
-        shown.points,
-        name=area.name,
-        target=measure.target,
-        yrange=scale(measure),
-        comparison=None if limited else force,
-        comparison_name=name,
-        say=partial(wording.told, measure),
-        whole=measure.kind == "count",
-        found=shown.found,
-        asked=(shown.asked or "") if asked else "",
-    )
+        return unseen(shown)
+    force, name = _force(reader, shown)
+    compared = None if _limited(shown) else force
+    figure = _line(shown, compared, name, (shown.asked or "") if asked else "")
     return components.chart(
         id,
-        title or translated(measure.title),
+        title or translated(shown.measure.title),
         _sentence(reader, shown, title),
         figure,
         numbers(shown, force, name, asked=asked),
         _files(reader, shown),
         level,
         verdicts.told(shown),
-        _with_beyond(reader, shown, about(shown, "" if limited else name)),
+        _with_beyond(
+            reader, shown, about(shown, name if compared else "", cut=ends.above_zero(figure))
+        ),
+    )
+
+
+def in_short(reader: Reader, shown: Series, id: str) -> Component:
+    """The same in few words, for a page of many charts: the figure, whether it changes and the
+    drawing, which is lower; the sentences about the drawing stand with its numbers."""
+    if nothing_shown(shown.points):
+        return unseen(shown)
+    force, name = _force(reader, shown)
+    compared = None if _limited(shown) else force
+    figure = _line(shown, compared, name)
+    figure["layout"] |= {"height": small_multiples.HEIGHT}
+    drawing = _with_beyond(
+        reader, shown, about(shown, name if compared else "", cut=ends.above_zero(figure))
+    )
+    return components.chart(
+        id,
+        translated(shown.measure.title),
+        _figure(shown),
+        figure,
+        numbers(shown, force, name),
+        html.Div([_files(reader, shown), _more(reader, shown)]),
+        found=verdicts.changing(shown),
+        about=f"{drawing} {translated(shown.measure.caution)}",
+    )
+
+
+def _more(reader: Reader, shown: Series) -> Component:
+    """The way to what a measure says and does not say."""
+    address = links.measure(reader, shown.measure.id, area=shown.area.id)
+    return html.P(html.A(_("What this measures"), href=address))
+
+
+def unseen(shown: Series) -> Component:
+    """A series of which no figure can be drawn, in words."""
+    return html.P([shown.headline, " ", wording.gaps(shown.points)])
+
+
+def _figure(shown: Series) -> str:
+    """The figure of the period in question, or why it is not there."""
+    point = shown.point
+    if point is None or (point.value is None and not wording.vague(point)):
+        return shown.headline
+    figure = wording.told(shown.measure, point).replace("\n", " ")
+    return _("{period}: {figure}").format(period=period_title(point.period), figure=figure)
+
+
+def _limited(shown: Series) -> bool:
+    return shown.found.assessment is not None and shown.found.assessment.limited
+
+
+def _force(reader: Reader, shown: Series) -> tuple[list[Observation], str]:
+    """The figures of the whole force, and its name, where there are any to compare with."""
+    force = _compared(reader, shown)
+    return force, reader.areas[force[0].area].name if force else ""
+
+
+def _line(
+    shown: Series, force: list[Observation] | None, name: str, asked: str = ""
+) -> dict[str, Any]:
+    measure = shown.measure
+    return charts.line(
+        shown.points,
+        name=shown.area.name,
+        target=measure.target,
+        yrange=scale(measure),
+        comparison=force,
+        comparison_name=name,
+        say=partial(wording.told, measure),
+        whole=measure.kind == "count",
+        found=shown.found,
+        asked=asked,
     )
 
 
@@ -79,20 +151,27 @@ def _parts_hidden(reader: Reader, shown: Series) -> bool:
 
 
 def nothing_shown(points: list[Observation]) -> bool:
-    return all(p.value is None for p in points)
+    """Whether there is neither a number nor a word to draw."""
+    return all(p.value is None and not wording.vague(p) for p in points)
 
 
-def about(shown: Series, compared_with: str = "") -> str:
-    """The chart over time in sentences."""
+def about(shown: Series, compared_with: str = "", *, cut: bool = False) -> str:
+    """The chart over time in sentences; ``cut``: its upright axis leaves out zero."""
     said = [
         wording.over_time(shown.measure, shown.points),
         wording.around(shown.measure, shown.found.assessment, point=shown.point),
         wording.target(shown.measure),
         wording.gaps(shown.points),
+        wording.worded(shown.points),
+        not_from_zero() if cut else "",
     ]
     if compared_with:
         said.append(_("The grey line is {area} as a whole.").format(area=compared_with))
     return " ".join(s for s in said if s)
+
+
+def not_from_zero() -> str:
+    return _("The upright axis does not start at zero.")
 
 
 def numbers(
@@ -103,14 +182,12 @@ def numbers(
     others = {o.period: o for o in force}
     with_range = any(p.lower is not None for p in shown.points)
     with_base = any(p.denominator is not None for p in shown.points)
-    standing_out = {
-        s.period: control.title(s.variation, rising=s.sign > 0) for s in shown.found.signals
-    }
+    standing_out = {s.period: control.why(s) for s in shown.found.signals}
     rows = []
     for p in reversed(shown.points):
         row: list[Any] = [_when(p, asked and p is shown.point), wording.said(shown.measure, p)]
         row += [wording.interval(shown.measure, p)] if with_range else []
-        row += [_base(p)] if with_base else []
+        row += [base(p)] if with_base else []
         row += [standing_out.get(p.period, "")] if standing_out else []
         other = others.get(p.period)
         row += [wording.said(shown.measure, other) if other else ""] if force else []
@@ -129,74 +206,6 @@ def _when(point: Observation, chosen: bool) -> Any:
     """The period of a row; the chosen one says so."""
     said = period_title(point.period)
     return html.Strong(_("{period} (chosen)").format(period=said)) if chosen else said
-
-
-def categories(
-    reader: Reader,
-    shown: Series,
-    breakdown: str,
-    id: str,
-    *,
-    period: str | None = None,
-    level: int = 3,
-    title: str = "",
-) -> Component | None:
-    """The chart of one breakdown in one period (the newest where none is asked for); None where
-    there is nothing to show. ``title`` is that of the breakdown, where none is given."""
-    measure, area = shown.measure, shown.area
-    split = measure.breakdowns[breakdown]
-    when = period or series.newest_split(reader, shown, breakdown)
-    found = series.by_category(reader, shown, breakdown, when) if when else []
-    points = [p for p in found if p.status != "unavailable"]
-    if not when or nothing_shown(points):
-        return None
-    titles = {code: translated(title) for code, title in split.categories.items()}
-    say = partial(wording.said, measure)
-    if split.kind == "share":
-        figure = charts.faces({p.category: [p] for p in points}, titles, say)
-    else:
-        items = [(titles[p.category], p) for p in points]
-        tell = partial(wording.told, measure)
-        figure = charts.bars(items, xrange=scale(measure), say=say, tell=tell)
-    caption = _("{measure}, {breakdown}: {area}, {period}").format(
-        measure=translated(measure.title),
-        breakdown=translated(split.title),
-        area=area.name,
-        period=period_title(when),
-    )
-    rows: list[list[Any]] = [[titles[p.category], _ranged(measure, p), _base(p)] for p in points]
-    ranged = any(wording.interval(measure, p) for p in points)
-    columns = [
-        translated(split.title),
-        _("Figure and likely range") if ranged else _("Figure"),
-        wording.based_on(measure),
-    ]
-    icons = [_changing(reader, p) for p in points]
-    if any(icons):
-        columns.append(_("Is it changing?"))
-        rows = [[*row, icon or ""] for row, icon in zip(rows, icons, strict=True)]
-    table = components.table(
-        caption,
-        columns,
-        rows,
-        note=rounding(measure),
-    )
-    named = title or translated(split.title)
-    return components.chart(id, named, wording.split(measure, points), figure, table, level=level)
-
-
-def _ranged(measure: Measure, p: Observation) -> Any:
-    """The figure of a cell, with its likely range below it."""
-    between = wording.interval(measure, p)
-    said = wording.said(measure, p)
-    return [said, html.Br(), html.Small(between)] if between else said
-
-
-def _changing(reader: Reader, p: Observation) -> Component | None:
-    """The icon of one category's own series, where it speaks of this period."""
-    found = findings.of(reader, p.measure, p.frequency, p.area, p.breakdown, p.category)
-    sure = wording.surety(found.assessment, p)
-    return verdicts.variation(found.assessment, sure) if found.about(p) else None
 
 
 def around(measure: Measure, period: str) -> list[str]:
@@ -234,7 +243,7 @@ def _compared(reader: Reader, shown: Series) -> list[Observation]:
     return [o for o in found if o.period in mine] if shown.measure.kind != "count" else []
 
 
-def _base(point: Observation) -> str:
+def base(point: Observation) -> str:
     """How many the figure rests on."""
     return "" if point.denominator is None else number(point.denominator)
 

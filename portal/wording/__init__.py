@@ -29,7 +29,7 @@ from portal.wording.comparing import (
     pairs,
     together,
 )
-from portal.wording.missing import count, gaps, hidden, nothing
+from portal.wording.missing import count, gaps, hidden, nothing, worded
 from portal.wording.quantities import (
     aim,
     apart,
@@ -69,5 +69,5 @@ __all__ = [
     "icon", "interval", "level", "likely", "limit", "not_compared", "nothing", "of_course",
     "over_time", "pairs", "period", "promise", "promise_icon", "quantity", "said", "share",
     "split", "stands_out", "status", "surety", "target", "together", "told", "unit", "vague",
-    "varies",
+    "varies", "worded",
 ]  # fmt: skip

@@ -55,6 +55,20 @@ def nothing(measure: Measure, area: Area, period: str | None = None) -> str:
     )
 
 
+def worded(points: list[Observation]) -> str:
+    """How many figures of a series are said in a word alone; empty where none is."""
+    said = sum(bool(vague(p)) for p in points)
+    if not said:
+        return ""
+    return ngettext(
+        "{count} figure is only called few or most, because it leaves under ten people on one "
+        "side. Its pale block shows the word, not a number.",
+        "{count} figures are only called few or most, because they leave under ten people on one "
+        "side. Their pale blocks show the word, not a number.",
+        said,
+    ).format(count=number(said))
+
+
 def gaps(points: list[Observation]) -> str:
     """How many figures of a series are held back; empty where none is."""
     held = sum(p.status == "suppressed" and not vague(p) for p in points)

@@ -153,14 +153,15 @@ def before(points: list[Observation], point: Observation | None) -> Observation 
 def over_time(measure: Measure, points: list[Observation]) -> str:
     """A chart over time in a sentence: from when to when, lowest and highest, how many hidden."""
     shown = [p for p in points if p.value is not None]
+    if any(vague(p) for p in points):
+        return _drawn(measure, shown)
     if not shown:
         return _("No figure can be shown yet.")
     if len(shown) == 1:
         return _("So far there is one figure: {figure} in {period}.").format(
             figure=as_share(said(measure, shown[0])), period=period_title(shown[0].period)
         )
-    low = min(shown, key=lambda p: p.value or 0)
-    high = max(shown, key=lambda p: p.value or 0)
+    low, high = min(shown, key=_value), max(shown, key=_value)
     month = period_title(period_of(period_start(shown[0].period).isoformat(), "month"))
     fine = apart(measure, low, high.value)
     lowest, highest = beside_title(measure, low, fine), brief(measure, high, fine)
@@ -178,6 +179,24 @@ def over_time(measure: Measure, points: list[Observation]) -> str:
         high=as_share(highest),
         high_period=period_title(high.period),
     )
+
+
+def _drawn(measure: Measure, shown: list[Observation]) -> str:
+    """The same where further figures are blocks that stand for a word (wording.worded)."""
+    if not shown:
+        return ""
+    if len(shown) == 1:
+        return _("One figure is a point: {figure} in {period}.").format(
+            figure=as_share(said(measure, shown[0])), period=period_title(shown[0].period)
+        )
+    low, high = (said(measure, end(shown, key=_value)) for end in (min, max))
+    if low == high:
+        return _("Each figure that is a point is {figure}.").format(figure=as_share(low))
+    return _("The points lie between {low} and {high}.").format(low=low, high=high)
+
+
+def _value(point: Observation) -> float:
+    return point.value or 0
 
 
 def target(measure: Measure) -> str:
@@ -198,7 +217,8 @@ parts of a whole, such as four faces, belong together and are all named."""
 
 def split(measure: Measure, points: list[Observation]) -> str:
     """The categories of one breakdown in one period, in a sentence."""
-    shown = [p for p in points if p.value is not None and p.breakdown != TOTAL]
+    known = [p for p in points if p.value is not None or vague(p)]
+    shown = [p for p in known if p.breakdown != TOTAL]
     if not shown:
         return _("These numbers are too small to show.")
     whole = measure.breakdowns[shown[0].breakdown].kind == "share"

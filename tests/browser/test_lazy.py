@@ -1,7 +1,7 @@
 """Charts come to life where the reader is, and look the same before."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import axe
 from tests.browser.watch import Watch
@@ -10,7 +10,8 @@ pytestmark = pytest.mark.browser
 NO_WORKER = pytest.mark.parametrize("context", [{"service_workers": "block"}], indirect=True)
 """Where requests are caught: those of a service worker would pass by, and may outlive the page."""
 STATION = "/stations/station_elm"
-BOXES = """() => Array.from(document.querySelectorAll('.lazy')).map(n => {
+BOXES = """() => Array.from(document.querySelectorAll('.lazy')).filter(
+  n => n.checkVisibility()).map(n => {
   const box = n.getBoundingClientRect();
   return [Math.round(box.width), Math.round(box.height), Math.round(box.top + scrollY)]; })"""
 
@@ -30,7 +31,7 @@ def test_a_chart_far_below_is_drawn_when_the_reader_comes(watch: Watch) -> None:
     charts = page.locator(".lazy").count()
     assert charts > 5
     assert page.locator(".lazy .main-svg").count() < charts
-    last = page.locator(".lazy").last
+    last = page.locator(".lazy:visible").last
     assert last.locator(".main-svg").count() == 0
     assert last.locator("svg.plot").is_visible()
     before = page.evaluate(BOXES)
@@ -44,11 +45,33 @@ def test_a_chart_far_below_is_drawn_when_the_reader_comes(watch: Watch) -> None:
 def test_a_chart_is_drawn_when_the_focus_comes(watch: Watch) -> None:
     watch.page.set_viewport_size({"width": 412, "height": 800})
     watch.open(STATION)
-    last = watch.page.locator(".reading").last
+    last = watch.page.locator(".reading:visible").last
     last.evaluate("n => n.focus({preventScroll: true})")
     expect(last.locator(".main-svg").first).to_be_visible()
     watch.page.keyboard.press("ArrowRight")
     expect(last.locator(".reading-said")).not_to_be_empty()
+
+
+@NO_WORKER
+def test_a_key_pressed_before_the_chart_is_drawn_counts_once_it_is(watch: Watch) -> None:
+    held: list[Route] = []
+    watch.page.set_viewport_size({"width": 412, "height": 800})
+    watch.page.route("**/plotly.*.js", lambda route: held.append(route))
+    watch.page.goto(watch.site + STATION)
+    watch.page.wait_for_selector("html[data-drawn]")
+    last = watch.page.locator(".reading[tabindex]:visible").last
+    last.evaluate("n => n.focus({preventScroll: true})")
+    watch.page.keyboard.press("End")
+    watch.page.keyboard.press("ArrowLeft")
+    expect(last.locator(".reading-said")).to_be_empty()
+    for route in held:
+        route.continue_()
+    expect(last.locator(".reading-said")).not_to_be_empty()
+    expect(last.locator(".hovertext")).to_have_count(1)
+    early = last.locator(".reading-said").inner_text()
+    watch.page.keyboard.press("End")
+    assert last.locator(".reading-said").inner_text() != early
+    watch.faults.clear()
 
 
 @NO_WORKER

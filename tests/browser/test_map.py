@@ -26,10 +26,27 @@ def test_the_map_is_there_without_javascript_and_no_button_that_needs_it(
     assert page.locator("#map svg.plot .fill, #map svg.plot .ring").count() == 6
     assert not page.get_by_text("Near me").is_visible()
     assert not page.get_by_text("Choose a point").is_visible()
+    point = page.locator("#map svg.plot a .hit").first
+    box = point.bounding_box()
+    assert box and box["width"] >= 24 and box["height"] >= 24
+    point.click()
+    page.wait_for_url("**/stations/station_*")
+    page.go_back()
     page.fill("#q", "hazle")
     page.click("form.search button")
     assert page.locator(".list h2").inner_text() == "Did you mean one of these?"
     assert page.locator("#map svg.plot .ring.c-main").count() == 1
+
+
+@pytest.mark.parametrize("context", [{"service_workers": "block"}], indirect=True)
+def test_points_that_are_links_are_no_fault_and_no_stop_of_the_keys(watch: Watch) -> None:
+    page = watch.page
+    page.route("**/plotly.*.js", lambda route: route.abort())
+    watch.open("/stations")
+    page.locator("#map .lazy").scroll_into_view_if_needed()
+    assert page.locator("#map svg.plot a[tabindex='-1']").count() == 6
+    assert axe.faults(page) == []
+    watch.faults.clear()
 
 
 def test_both_drawings_have_the_same_size_and_marks(page: Page, site: str) -> None:

@@ -33,12 +33,12 @@ def test_the_keys_walk_through_a_line(watch: Watch) -> None:
     words = [
         f"{period}: {figure} (likely range {between})" for period, figure, between, *_ in cells
     ]
-    assert said(reader, "ArrowRight") == f"Testshire – {words[0]}"
+    assert said(reader, "ArrowRight").startswith(f"Testshire – {words[0]}")
     expect(reader.locator(".hovertext")).to_have_count(1)
-    assert said(reader, "End") == f"Testshire – {words[1]}"
-    assert said(reader, "ArrowRight") == f"Testshire – {words[1]}"
+    assert said(reader, "End").startswith(f"Testshire – {words[1]}")
+    assert said(reader, "ArrowRight").startswith(f"Testshire – {words[1]}")
     assert words[0] not in said(reader, "ArrowLeft")
-    assert said(reader, "Home") == f"Testshire – {words[0]}"
+    assert said(reader, "Home").startswith(f"Testshire – {words[0]}")
     page.keyboard.press("Escape")
     expect(reader.locator(".reading-said")).to_be_hidden()
     expect(reader.locator(".hovertext")).to_have_count(0)

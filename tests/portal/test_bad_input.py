@@ -148,7 +148,7 @@ def test_no_measure_of_the_force_and_a_place_without_data_have_pages(
 ) -> None:
     client, _gone = site
     for address, words in {
-        "/stations/station_hazel": "There are no figures for Hazel Station in this release.",
+        "/stations/station_hazel": "No figures have come in for Hazel Station yet.",
         "/measures/happy_index?area=station_hazel": "No figures have come in for Hazel Station",
         "/measures/recruit_coverage?area=station_elm": "This measure is published down to",
         "/compare?measure=happy_index&area=station_hazel&area2=station_elm": "nothing to compare",

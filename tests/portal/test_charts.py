@@ -2,13 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 
-from portal import charts
-from portal.axis import nice_range, period_span, period_ticks, ticks
+from portal import charts, ends
+from portal.axis import close_range, nice_range, period_span, period_ticks, ticks
 from portal.components.legend import legend
 from portal.findings import Assessment, Comparison, Found, Signal
 from portal.first_html import render
@@ -17,6 +18,7 @@ from portal.funnel import Spot
 from portal.pages.views import scale
 from portal.svg import draw
 from portal.traces import SERIES
+from release.reader import Observation
 from tests.factory import catalogue_measures
 from tests.portal.observations import seen, series
 
@@ -147,8 +149,87 @@ def test_ranges_end_at_round_numbers(values: list[float], expected: tuple[float,
 def test_an_axis_never_leaves_out_zero(values: list[float]) -> None:
     low, high = nice_range(values)
     assert low <= 0 <= high and low <= min(values) and max(values) <= high
-    figure = charts.line(series(*values), name="Elm", unit="seconds")
-    assert figure["layout"]["yaxis"]["range"] == [low, high]
+    figure = charts.line(series(*values), name="Elm", whole=True)
+    assert figure["layout"]["yaxis"]["range"][0] <= 0
+
+
+@pytest.mark.parametrize(
+    ("values", "scale", "ends"),
+    [
+        ([82, 86], (0, 100), (75, 95)),
+        ([69, 76, 75], (0, 100), (65, 80)),
+        ([50, 50], (0, 100), (40, 60)),
+        ([99, 100], (0, 100), (80, 100)),
+        ([9, 11, 37], (0, 100), (0, 40)),
+        ([3, 4], (0, 100), (0, 15)),
+        ([-5, 72, 105], (0, 100), (0, 100)),
+        ([3.2, 3.4], (1, 5), (3, 3.6)),
+        ([120, 130], None, (100, 160)),
+        ([0, 0], None, (0, 1)),
+        ([], None, (0, 1)),
+    ],
+)
+def test_an_axis_of_points_lies_close_around_them_but_not_too_close(
+    values: list[float], scale: tuple[float, float] | None, ends: tuple[float, float]
+) -> None:
+    low, high = close_range(values, scale)
+    assert (low, high) == pytest.approx(ends)
+    shown = charts.line(series(*values), name="Elm", yrange=scale)["layout"]["yaxis"]
+    assert shown["range"] == pytest.approx(list(ends))
+    assert 3 <= len(shown["tickvals"]) <= 7
+
+
+def test_a_close_axis_holds_range_limits_and_target() -> None:
+    figure = charts.line(
+        series(70, 71, half=6), name="Elm", target=85, yrange=(0, 100), found=limits(58, 79)
+    )
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low <= 58 and high >= 85 and low > 40
+    assert not ends.above_zero(charts.line(series(3, 8), name="Elm", whole=True))
+    assert ends.above_zero(figure)
+
+
+def worded(word: str, *values: float | None) -> list[Observation]:
+    return [replace(o, note="" if o.value else word) for o in series(*values)]
+
+
+def test_few_and_most_are_blocks_at_their_end_and_only_the_rest_is_grey() -> None:
+    few, most = worded("few", None, 60), worded("most", None, None, None, 70)[2:]
+    figure = charts.line([*few, *most], name="Elm", yrange=(0, 100))
+    by_name = {t["name"]: t for t in figure["data"]}
+    assert figure["layout"]["yaxis"]["range"] == [0, 100]
+    for word in ("few", "most"):
+        alone = charts.line(worded(word, None, 72), name="Elm", yrange=(0, 100))
+        assert alone["layout"]["yaxis"]["range"] == [0, 100], word
+    assert by_name["Few: under ten people"]["base"] == [0]
+    block = by_name["Most: all but under ten people"]
+    assert (block["base"], block["y"], block["x"]) == ([87.5], [12.5], ["2025-03"])
+    assert "Not shown" not in by_name
+    assert by_name["Elm"]["customdata"][0] == "January 2025: few"
+    drawn = draw(figure)
+    assert drawn.count('class="bar edge c-main"') == 2 and "faint" not in drawn
+    assert '<i class="box edge c-main"></i>Few: under ten people' in render(legend(figure))
+
+
+def test_a_row_of_a_lying_chart_that_says_most_has_its_block() -> None:
+    most = replace(seen("2026", None), note="most")
+    figure = charts.bars([("Respect", seen("2026", 80)), ("Recruits", most)], xrange=(0, 100))
+    block = figure["data"][1]
+    assert (block["x"], block["y"], block["base"]) == ([12.5], ["1"], [87.5])
+    assert [t["name"] for t in figure["data"] if t.get("showlegend", True)] == [block["name"]]
+    assert draw(figure).count('class="bar edge c-main"') == 1
+
+
+def test_the_last_point_is_not_cut_at_the_edge() -> None:
+    figure = charts.line(series(70, 71), name="Elm", found=CHANGING, asked="2025-02")
+    marked = [t for t in figure["data"] if "markers" in t.get("mode", "")]
+    assert len(marked) > 1 and all(t["cliponaxis"] is False for t in marked)
+
+
+@pytest.mark.parametrize("figure", ["line", "funnel"])
+def test_the_labels_below_keep_away_from_the_lowest_at_the_side(figure: str) -> None:
+    axis = every_figure()[figure]["layout"]["xaxis"]
+    assert axis["ticklen"] >= 4 and axis["tickcolor"].endswith(",0)")
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 7, 9, 11, 99, 1234])
@@ -170,8 +251,8 @@ def test_only_a_score_may_start_above_zero() -> None:
 
 @pytest.mark.parametrize(
     ("values", "target", "ends"),
-    [((4, 6), 5, (0, 6)), ((4, 6), 80, (0, 100)), ((4, 40), 5, (0, 100)), ((0, 0), None, (0, 100)),
-     ((12, 31), None, (0, 40)), ((34, 3), None, (0, 100))],
+    [((4, 6), 5, (0, 15)), ((4, 6), 80, (0, 80)), ((4, 40), 5, (0, 40)), ((0, 0), None, (0, 15)),
+     ((12, 31), None, (10, 40)), ((34, 3), None, (0, 40))],
 )  # fmt: skip
 def test_what_would_lie_flat_on_its_scale_gets_a_shorter_axis(
     values: tuple[float, ...], target: float | None, ends: tuple[float, float]
@@ -179,7 +260,7 @@ def test_what_would_lie_flat_on_its_scale_gets_a_shorter_axis(
     figure = charts.line(series(*values), name="Elm", target=target, yrange=(0, 100))
     axis = figure["layout"]["yaxis"]
     assert tuple(axis["range"]) == ends
-    assert axis["tickvals"][0] == 0 and axis["tickvals"][-1] == ends[1]
+    assert axis["tickvals"][0] == ends[0] and axis["tickvals"][-1] == ends[1]
     drawn = draw(figure)
     assert all(f">{label}<" in drawn for label in axis["ticktext"])
     assert ">100<" in drawn or ends[1] < 100
@@ -213,12 +294,20 @@ def test_limits_are_level_lines_and_flagged_points_have_shapes_in_both_drawings(
     by_name = {t.get("name"): t for t in figure["data"]}
     assert by_name["Average and limits"]["y"] == [72, 72]
     assert by_name["Improvement"]["marker"]["symbol"] == "triangle-up"
-    assert by_name["Concern"]["x"] == ["2025-01"]
+    run = by_name["Concern, one of a run"]
+    assert run["x"] == ["2025-01"] and run["marker"]["symbol"] == "circle"
+    assert by_name["Elm"]["customdata"] == [
+        "January 2025: 70<br>Concern: one of 7 or more in a row that fall",
+        "February 2025: 71",
+        "March 2025: not shown",
+        "April 2025: 74",
+        "May 2025: 75<br>Improvement: above the limits of chance",
+    ]
     drawn = draw(figure)
     assert drawn.count(" thin c-other") == 3
     assert (
         drawn.count('<path class="fill c-improved"')
-        == drawn.count('<path class="fill c-worse"')
+        == drawn.count('<circle class="fill c-worse"')
         == 1
     )
     names = render(legend(figure))

@@ -15,6 +15,8 @@ from portal import small_multiples, wording
 from portal.first_html import render
 from portal.page import BadValue, NotFound
 from portal.pages import compare, side_by_side
+from portal.svg import draw
+from portal.whiskers import whiskers
 from portal.wording.comparing import Placed
 from release.draft import Draft, frame_of
 from release.measures import Area
@@ -163,6 +165,31 @@ def test_the_drawings_share_both_axes_and_are_valid(reader: Reader) -> None:
     assert len(names) == len(set(names)) and "Elm Station" not in names
 
 
+def test_the_places_stand_on_one_scale_with_their_likely_ranges(reader: Reader) -> None:
+    html = markup(reader, **TWO, area3="station_birch")
+    drawn = re.search(r'<figure class="chart" id="side-by-side".*?</figure>', html, re.S)
+    assert drawn and html.index('id="side-by-side"') < html.index('class="multiples"')
+    assert drawn[0].count('<circle class="fill c-main"') == 3
+    assert drawn[0].count('class="whisker c-main"') == 9
+    assert ">1. Elm Station</text>" in drawn[0] and "The axis does not start at zero." in drawn[0]
+    assert "the line through it is its likely range" in drawn[0]
+
+
+def test_a_place_without_a_number_has_its_words_and_no_point() -> None:
+    figure = whiskers(
+        [("1. Elm", ELM[1]), ("2. Fir", replace(FIR[1], value=None, lower=None, upper=None))],
+        target=90.0, scale=[0, 100], say=lambda o: f"{o.value}", tell=lambda o: f"told {o.value}",
+    )  # fmt: skip
+    go.Figure(figure)
+    target, points = figure["data"]
+    assert target["x"] == [90, 90] and figure["layout"]["xaxis"]["range"] == [75, 95]
+    assert points["x"] == [80, None] and points["error_x"]["array"] == [2, 0]
+    assert points["customdata"][1].endswith("told None")
+    drawn = draw(figure)
+    assert drawn.count("<circle") == 1 and drawn.count('class="whisker') == 3
+    assert drawn.count('x1="100%"') == 1
+
+
 def test_the_funnel_rings_each_chosen_place_with_its_number(reader: Reader) -> None:
     html = markup(reader, **(TWO | {"area2": "station_birch"}), area3="station_alder")
     funnel = re.search(r'<figure class="chart" id="funnel".*?</figure>', html, re.S)
@@ -258,8 +285,10 @@ def test_hidden_figures_are_told_without_a_drawing(
     assert "<svg" not in html and "None" not in said(html)
 
 
-def test_one_point_is_a_point(tmp_path: Path, draft: Draft) -> None:
+def test_one_point_is_a_point_on_the_scale_and_no_drawing_over_time(
+    tmp_path: Path, draft: Draft
+) -> None:
     seen = draft.observations
     last = seen[(seen["period"] == "2026-06") & (seen["frequency"] == "month")]
     html = markup(published(tmp_path, replace(draft, observations=pd.DataFrame(last))), **TWO)
-    assert html.count('class="fill c-main"') == 2
+    assert html.count('class="fill c-main"') == 2 and "multiples" not in html

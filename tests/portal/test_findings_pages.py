@@ -117,7 +117,7 @@ def test_points_that_stand_out_are_marked_and_named_in_the_table(
     assert drawn.count('<path class="fill c-improved"') == 2
     assert 'class="mark triangle-up c-improved"></i>Improvement' in drawn
     rows = re.findall(r"<tr[^>]*>.*?</tr>", drawn)
-    marked = [said(r) for r in rows if ">Improvement<" in r]
+    marked = [said(r) for r in rows if ">Improvement: above the limits of chance<" in r]
     assert [m.split(" ")[0] for m in marked] == ["June", "March"]
 
 
@@ -140,7 +140,11 @@ def test_bad_cases_have_words_of_their_own(
 ) -> None:
     reader = published(tmp_path, with_rows(draft, SERIES | row))
     assert words in said(measure_page(reader))
-    assert said(markup(reader, "/stations/<area>", area=ELM)).count(words) == 1
+    station = said(markup(reader, "/stations/<area>", area=ELM))
+    few = row.get("reason", "") == "too few points"
+    assert station.count(words) == (0 if few else 1)
+    assert station.count("it is too early to tell: that takes 13 figures.") == int(few)
+    assert "Too early to tell" not in station
 
 
 def test_a_series_that_is_hidden_altogether_is_told_without_a_drawing(

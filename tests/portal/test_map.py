@@ -15,6 +15,7 @@ from portal import geography, map, svg, svg_map
 from portal.geography import RATIOS, WIDE, Box, Projection
 from portal.outlines import simplified
 from portal.pages import mapped
+from portal.spreading import spread
 from portal.traces import Figure
 from release.reader import Reader
 from tests.factory import sample_draft
@@ -40,12 +41,14 @@ def with_outlines(folder: Path, outlines: dict[str, Any], **card: str) -> Reader
     return published(folder, bare)
 
 
-def drawn(reader: Reader, *stations: map.Station, direction: Any = "higher") -> Figure:
+def drawn(
+    reader: Reader, *stations: map.Station, direction: Any = "higher", address: str = ""
+) -> Figure:
     ground = geography.ground(reader)
     assert ground
     legend = map.Legend(NAMES, mapped.colours(direction), "In the list")
     titles = {id_: reader.areas[id_].name for id_ in ground.names}
-    return map.figure(ground, stations, legend, titles)
+    return map.figure(ground, stations, legend, titles, address)
 
 
 def test_a_degree_is_as_long_across_as_down() -> None:
@@ -196,6 +199,26 @@ def test_both_drawings_have_every_mark_in_its_shape(reader: Reader) -> None:
     assert picture.count('<path class="fill') == 2 and picture.count('class="fill c-other"') == 1
     assert picture.count('class="ring c-main"') == picture.count('class="ring c-hidden"') == 1
     assert "North District</text>" in picture
+
+
+def test_each_mark_of_our_own_drawing_leads_to_its_station(reader: Reader) -> None:
+    picture = svg.draw(drawn(reader, *STATIONS, address="/es/stations/__area__"))
+    assert re.findall(r'<a href="([^"]+)" tabindex="-1"><title>([^<]+)</title>', picture) == [
+        ("/es/stations/station_birch", "Birch"),
+        ("/es/stations/station_alder", "Alder &lt;b&gt;"),
+        ("/es/stations/station_cedar", "Cedar"),
+        ("/es/stations/station_elm", "Elm"),
+    ]
+    assert "<a " not in svg.draw(drawn(reader, *STATIONS))
+
+
+def test_marks_that_lie_upon_each_other_move_apart_and_others_stay() -> None:
+    town: list[tuple[float, float]] = [(500, 400), (500, 400), (520, 410), (540, 380)]
+    moved = spread((*town, (100, 100)), 84)
+    far = [math.dist(a, b) for n, a in enumerate(moved) for b in moved[n + 1 :]]
+    assert min(far) > 80 and moved[-1] == (100, 100)
+    assert all(math.dist(a, b) < 130 for a, b in zip(town, moved, strict=False))
+    assert spread(moved, 84) == moved
 
 
 @pytest.mark.parametrize(

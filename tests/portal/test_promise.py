@@ -54,7 +54,9 @@ def test_a_promise_that_the_newest_figure_denies_is_not_shown(
 ) -> None:
     series = shown(assurance, value, direction)
     assert (series.promise is not None) is stands
-    assert (verdicts.assurance(series.promise) is not None) is stands
+    badge = verdicts.assurance(series.measure, series.promise)
+    assert (badge is not None) is stands
+    assert badge is None or ": 80 out of 100" in render(badge)
 
 
 @pytest.mark.parametrize(("period", "stands"), [("2025-12", True), ("2025-11", False)])

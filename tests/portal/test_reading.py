@@ -85,7 +85,7 @@ def test_the_likely_range_is_said_with_the_figure(reader: Reader) -> None:
     figure = charts_of(reader, "/measures/<measure>", measure="calls_abandoned")["over-time"]
     points = said(next(parts(figure, dcc.Graph)))
     for period, value, between, *_others in rows(figure):
-        assert f"{period}: {value} (likely range {between})" in points
+        assert any(p.startswith(f"{period}: {value} (likely range {between})") for p in points)
 
 
 def test_a_hidden_number_is_said_in_words_by_lines_and_by_bars() -> None:
@@ -94,6 +94,15 @@ def test_a_hidden_number_is_said_in_words_by_lines_and_by_bars() -> None:
     bars = charts.bars([("Respect", seen("2026", 80, 4)), ("Listened to", seen("2026", None))])
     assert bars["data"][0]["customdata"] == ["Respect, 2026: 80%", "Listened to, 2026: not shown"]
     assert bars["data"][0]["x"] == [80, None] and draw(bars).count("<rect") == 1
+
+
+def test_the_keys_say_why_a_point_stands_out_in_the_words_of_the_table(reader: Reader) -> None:
+    figure = charts_of(reader, "/measures/<measure>", measure="calls_abandoned")["over-time"]
+    points = said(next(parts(figure, dcc.Graph)))
+    standing_out = [row for row in rows(figure) if row[4]]
+    assert standing_out and all("limit" in row[4] or "in a row" in row[4] for row in standing_out)
+    for period, *_figures, why in [row[:5] for row in standing_out]:
+        assert any(p.startswith(period) and p.endswith(why) for p in points), why
 
 
 def test_a_title_that_is_the_period_is_said_once() -> None:

@@ -17,8 +17,8 @@ from tests.factory import sample_draft
 from tests.portal.published import published
 
 PARTS = [
-    "short", "station", "encounter", "phone", "complaints", "comments", "training", "leadership",
-    "wellbeing", "asked", "compared", "numbers",
+    "short", "station", "encounter", "phone", "complaints", "training", "asked", "compared",
+    "numbers", "elsewhere",
 ]  # fmt: skip
 
 
@@ -56,6 +56,33 @@ def test_the_parts_stand_in_their_order_and_the_list_leads_to_each(reader: Reade
     assert re.findall(r'<section[^>]*id="([a-z]+)"', html) == PARTS
     jumps = re.search(r'<nav[^>]*class="jump".*?</nav>', html, re.S)
     assert jumps and re.findall(r'href="#([a-z]+)"', jumps[0]) == PARTS
+    titles = [said(t) for t in re.findall(r"<a[^>]*>(.*?)</a>", jumps[0])]
+    assert titles == [said(re.search(r"<h2.*?</h2>", part(html, id))[0]) for id in PARTS]  # type: ignore[index]
+
+
+def test_only_the_first_drawing_of_a_theme_is_open(reader: Reader) -> None:
+    encounter = part(markup(reader), "encounter")
+    assert encounter.count('<details class="fold">') == 2
+    first = encounter.index('class="fold"')
+    assert encounter[:first].count('figure class="chart"') == 1
+    assert re.search(r'<details class="fold"><summary><h3 id="quality_of_interaction-item-title">',
+                     encounter)  # fmt: skip
+    station = part(markup(reader), "station")
+    assert station.index("happy_index-face-title") < station.index('class="fold"')
+
+
+def test_what_is_said_once_is_not_said_twice(reader: Reader) -> None:
+    words = said(markup(reader))
+    assert words.count("the Happy Index at Elm Station was") == 1
+    assert words.count("it is too early to tell") == 1 and "Too early to tell" not in words
+
+
+def test_the_sentences_of_a_drawing_stand_with_its_numbers_and_describe_it(reader: Reader) -> None:
+    chart = part(markup(reader), "phone")
+    drawing, _details, behind = chart.partition("<details>")
+    about = re.search(r'<p[^>]*id="(calls_[a-z_]+-about)"[^>]*>(.*?)</p>', behind)
+    assert about and "The lowest figure since" in about[2]
+    assert f" {about[1]}" in drawing and "The lowest figure" not in drawing
 
 
 def test_name_headline_icon_and_contact_come_first(reader: Reader) -> None:
@@ -115,10 +142,24 @@ def test_what_was_asked_is_that_of_the_place_or_of_those_around_it(
     assert words in asked and not_said not in asked
 
 
-def test_a_station_without_data_says_so_in_every_part(reader: Reader) -> None:
+def test_only_two_things_that_were_asked_stand_here_with_the_way_to_all(
+    tmp_path: Path, draft: Draft
+) -> None:
+    actions = draft.documents["action"]
+    more = {f"more-{n}": body for n in range(3) for body in [actions["greeting"]]}
+    documents = {**draft.documents, "action": {**actions, **more}}
+    reader = published(tmp_path, replace(draft, documents=documents))
+    own = part(markup(reader), "asked")
+    assert own.count("<h3>") == 2
+    assert 'href="/actions?area=station_elm">Everything that people asked for' in own
+    assert 'href="/actions">Everything' in part(markup(reader, "testshire"), "asked")
+
+
+def test_a_station_without_data_says_so_once(reader: Reader) -> None:
     html = markup(reader, "station_hazel")
-    assert "Hazel Station has no figure to compare yet." in said(part(html, "compared"))
-    assert "There are no figures for Hazel Station" in said(part(html, "numbers"))
+    assert said(html).count("No figures have come in for Hazel Station yet.") == 1
+    assert re.findall(r'<section[^>]*id="([a-z]+)"', html) == ["asked", "elsewhere"]
+    assert 'class="jump"' not in html and "Captain Made-Up Hazel" in html
     assert "<svg" not in html and "In short" not in said(html)
     assert "<table" not in html
 
@@ -141,23 +182,25 @@ def test_a_station_that_took_over_another_says_so(tmp_path: Path, draft: Draft) 
         markup(reader, "station_fir")
     )
     closed = markup(reader)
-    assert 'id="compared"' not in closed and "Captain Made-Up Elm" not in closed
+    assert "Captain Made-Up Elm" not in closed and "<svg" not in closed
+    assert re.findall(r'<section[^>]*id="([a-z]+)"', closed) == ["numbers"]
+    assert "<h2>Last figures</h2>" in closed and "<details" not in closed
 
 
 @pytest.mark.parametrize("area", ["station_elm", "district_north"])
 def test_figures_of_the_force_alone_say_so_in_every_place(reader: Reader, area: str) -> None:
-    inside = part(markup(reader, area), "leadership")
-    assert "These figures are published down to this level only: Force." in said(inside)
-    assert "in Testshire" in said(inside) and "area=testshire" in unescape(inside)
+    inside = part(markup(reader, area), "elsewhere")
+    assert said(inside).count("Published for larger areas only:") == 1
+    assert 'href="/stations/testshire#leadership">Leadership in Testshire</a>' in inside
+    assert 'id="leadership"' in markup(reader, "testshire")
 
 
 def test_a_theme_without_figures_of_a_station_leads_to_those_of_its_district(
     reader: Reader,
 ) -> None:
-    inside = part(markup(reader), "comments")
-    assert "These figures are published down to this level only: District." in said(inside)
-    assert "Themes named in comments in South District" in said(inside)
-    assert "/measures/comment_mentions?area=district_south" in unescape(inside)
+    inside = part(markup(reader), "elsewhere")
+    assert "Themes of comments in South District" in said(inside)
+    assert 'href="/stations/district_south#comments"' in inside
     assert 'figure class="chart"' in part(markup(reader, "district_south"), "comments")
 
 

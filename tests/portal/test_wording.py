@@ -203,6 +203,24 @@ def test_one_point_is_no_course_and_none_is_no_figure() -> None:
     assert wording.over_time(INDEX, [point()]) == "No figure can be shown yet."
 
 
+def test_few_and_most_are_counted_apart_and_contradict_no_other_sentence() -> None:
+    few, most = point(note="few"), point(note="most", period="2026-07")
+    assert wording.gaps([few, most]) == ""
+    assert wording.worded([few, most]).startswith("2 figures are only called few or most")
+    assert wording.worded([few]).startswith("1 figure is only called few or most")
+    assert wording.worded([point(), point(70)]) == ""
+    assert wording.over_time(WORKSHOP, [few, most]) == ""
+    assert wording.over_time(WORKSHOP, [point(80, n=150), most]) == (
+        "One figure is a point: 80% in June 2026."
+    )
+    assert wording.over_time(WORKSHOP, [point(60), point(80), few]) == (
+        "The points lie between 60% and 80%."
+    )
+    assert wording.over_time(WORKSHOP, [point(60), point(60), few]) == (
+        "Each figure that is a point is 60%."
+    )
+
+
 def test_targets_say_which_side_is_good() -> None:
     assert wording.target(INDEX) == "The target is 80 out of 100 or more."
     assert wording.target(MEASURES["calls_abandoned"]) == "The target is 5% or less."
