@@ -196,7 +196,9 @@ def test_each_row_of_the_table_of_the_funnel_is_the_release(reader: Reader) -> N
         row = found[name]
         assert band.lower().startswith(row["band"] or "no figure")
         if row["band"]:
-            assert explained == f"{row['lower_limit']:.0f}% to {row['upper_limit']:.0f}%"
+            ends = row["lower_limit"], row["upper_limit"]
+            exact = ["{:.{n}f}% to {:.{n}f}%".format(*ends, n=n) for n in range(3)]
+            assert explained in exact, "as exactly as it takes beside the figure"
 
 
 def test_what_is_not_compared_says_why(reader: Reader) -> None:

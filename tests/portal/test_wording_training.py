@@ -213,7 +213,7 @@ def test_a_burn_up_says_how_far_it_has_come() -> None:
     assert training.so_far(READY, points) == "From 40% (February 2026) to 88% (April 2026)."
     nearly = [*points, hidden("2026-05", "most")]
     assert training.so_far(READY, nearly).endswith("to a large share (May 2026).")
-    assert training.so_far(READY, points[:2]) == "So far there is one figure: 40% in February 2026."
+    assert training.so_far(READY, points[:2]) == "One figure is a point: 40% in February 2026."
 
 
 BEFORE, AFTER = seen("2025", 33, 3), seen("2025", 55, 3)
