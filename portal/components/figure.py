@@ -106,11 +106,13 @@ def table(
     *,
     note: str = "",
     numbers_from: int = 1,
+    wordy: bool = False,
 ) -> Component:
     """A table whose first column names the row. It scrolls inside its own labelled region. On a
-    telephone a row of many columns is a small card: its cells carry the names of their columns, and
-    every part its role, because browsers forget what a table is when it is not laid out as one."""
-    role = _ROLES if len(columns) >= MANY else dict[str, dict[str, Any]]()
+    telephone a row of many or of ``wordy`` columns is a small card: its cells carry the names of
+    their columns, and every part its role, because browsers forget what a table is when it is not
+    laid out as one."""
+    role = _ROLES if wordy or len(columns) >= MANY else dict[str, dict[str, Any]]()
     heads = [
         html.Th(c, scope="col", className=_kind(n, numbers_from), **role.get("columnheader", {}))
         for n, c in enumerate(columns)

@@ -89,7 +89,8 @@ def _table(
         area=shown.area.name,
         period=period_title(period),
     )
-    return components.table(caption, columns, rows, note=views.rounding(measure))
+    note, wordy = views.rounding(measure), any(icons)
+    return components.table(caption, columns, rows, note=note, wordy=wordy)
 
 
 def _ranged(measure: Measure, p: Observation) -> Any:

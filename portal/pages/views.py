@@ -199,7 +199,8 @@ def numbers(
     caption = _("{measure}: {area}").format(
         measure=translated(shown.measure.title), area=shown.area.name
     )
-    return components.table(caption, columns, rows, note=rounding(shown.measure))
+    wordy = bool(standing_out)
+    return components.table(caption, columns, rows, note=rounding(shown.measure), wordy=wordy)
 
 
 def _when(point: Observation, chosen: bool) -> Any:
