@@ -85,7 +85,7 @@ def close_range(
     low, high = low - room, high + room
     low, high = low - max(high - ceiling, 0), high + max(floor - low, 0)
     if low < floor + (high - floor) / 3:
-        low = floor
+        low, high = floor, max(min(max(values), ceiling), floor + least)
     if low == high:
         return nice_range(values, scale)
     low, high = _rounded(*_rounded(low, high))

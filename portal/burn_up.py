@@ -20,8 +20,7 @@ Row = dict[str, Any]
 def figure(points: Sequence[Observation], coming: Sequence[Row], promised: str, say: Say) -> Figure:
     """Shares from the first shown one on; the middle and the band of what is ``coming`` (rows
     of the table projection); the way to everyone up to the ``promised`` day (ISO), if any."""
-    first = next((n for n, o in enumerate(points) if o.value is not None), 0)
-    points = points[first:]
+    points = drawn(points)
     frequency = frequency_of(points[-1].period)
     goal = period_of(promised, frequency) if promised else ""
     periods = period_span(
@@ -37,6 +36,12 @@ def figure(points: Sequence[Observation], coming: Sequence[Row], promised: str, 
         *_promise(periods, goal),
     ]
     return frames.over_time(data, periods, 0, 100)
+
+
+def drawn(points: Sequence[Observation]) -> list[Observation]:
+    """The points from the first one on of which a number is shown; all where there is none."""
+    first = next((n for n, o in enumerate(points) if o.value is not None), 0)
+    return list(points[first:])
 
 
 def _band(last: Sequence[Observation], coming: Sequence[Row]) -> list[Figure]:

@@ -44,7 +44,8 @@ def _burn_up(
 ) -> Component:
     """The drawing of one course in one area and group, with how to read it."""
     say = partial(wording.said, course.measure)
-    read = [training.band() if outlook.coming else "", wording.gaps(points), wording.worded(points)]
+    seen = burn_up.drawn(points)
+    read = [training.band() if outlook.coming else "", wording.gaps(seen), wording.worded(seen)]
     return components.chart(
         id,
         title,

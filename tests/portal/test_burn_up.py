@@ -60,6 +60,12 @@ def drawn(name: str) -> Any:
     return burn_up.figure(*FIGURES[name], say=lambda o: f"{o.value}")
 
 
+def test_the_words_about_the_drawing_count_what_is_drawn() -> None:
+    said = [replace(o, note="few") if o.value is None else o for o in points(None, None, 70, None)]
+    assert burn_up.drawn(said) == said[2:]
+    assert burn_up.drawn(said[:2]) == said[:2]
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_it_is_valid_plotly_and_our_own_svg_draws_the_same(name: str) -> None:
     figure = drawn(name)

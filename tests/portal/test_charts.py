@@ -179,6 +179,10 @@ def test_an_axis_of_points_lies_close_around_them_but_not_too_close(
     assert 3 <= len(shown["tickvals"]) <= 7
 
 
+def test_an_axis_from_zero_needs_no_room_below() -> None:
+    assert close_range([10, 16.4], (0, 100)) == (0, 20)
+
+
 def test_a_close_axis_holds_range_limits_and_target() -> None:
     figure = charts.line(
         series(70, 71, half=6), name="Elm", target=85, yrange=(0, 100), found=limits(58, 79)
