@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from release.measures import Area, Measure
-from release.vocabulary import LEVELS, TOTAL
+from release.vocabulary import LEVELS, TOTAL, period_start
 
 LEAST = 5
 """Percent from which on it is said."""
@@ -40,11 +40,15 @@ def _share(
     newest = force[force["period"] == force["period"].max()].iloc[0]
     period = newest["period"]
     for level in reversed(LEVELS[1:]):
-        places = [a.id for a in areas if a.level == level]
+        places = [a.id for a in areas if a.level == level and _open(a, period)]
         rows = every[every["area"].isin(places) & (every["period"] == period)]
         rows = rows[rows["breakdown"] == TOTAL]
-        if rows.empty or rows["denominator"].isna().any():
+        if not places or {*places} - {*rows["area"]} or rows["denominator"].isna().any():
             continue
         share = 100 * (1 - float(rows["denominator"].sum()) / float(newest["denominator"]))
         return round(share) if share >= LEAST else None
     return None
+
+
+def _open(area: Area, period: str) -> bool:
+    return not area.valid_to or area.valid_to >= period_start(period).isoformat()

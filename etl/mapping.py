@@ -54,9 +54,19 @@ def mistakes_of(source: Source, records: dict[str, RecordType], codes: dict[str,
             *_times(field, origin, source),
             *_numbers(field, origin),
             *_people(field, origin),
+            *_pseudonym(origin, record),
         ]
         found += [f".columns.{name}{sentence}" for sentence in sentences]
     return [*found, *_whole(source, record)]
+
+
+def _pseudonym(origin: Origin, record: RecordType) -> Iterator[str]:
+    if origin.pseudonym and {*record.protections} - {"people"}:
+        shown = " or ".join(record.protections)
+        yield (
+            f": must not be a pseudonym, as records of {record.id} may be shown as {shown}; drop "
+            "it, or map a record that is protected as people"
+        )
 
 
 def _whole(source: Source, record: RecordType) -> Iterator[str]:

@@ -22,6 +22,7 @@ def beyond_menu(measure: Measure, records: Mapping[str, RecordType]) -> list[str
         for side, term in terms.items()
         if term.sum and (records[term.record].person or measure.protection == "people")
     ]
+    wrong += _unlike(measure, {s: records[t.record] for s, t in terms.items()})
     for term in terms.values():
         wrong += _finer(measure, term, records[term.record])
     return list(dict.fromkeys(wrong))
@@ -48,6 +49,29 @@ def unprotected(measure: Measure, records: Mapping[str, RecordType]) -> list[str
             "protect is not published"
         )
     return wrong
+
+
+def _unlike(measure: Measure, records: Mapping[str, RecordType]) -> Iterator[str]:
+    """Where people are counted in a quotient of which protection and attack do not know both sides
+    as parts and whole."""
+    top, bottom = records["numerator"], records.get("denominator")
+    if measure.protection == "reported":
+        return
+    if top.person and measure.kind in ("mean", "score"):
+        yield (
+            f"kind: must be count, percent or rate, as {top.id} is about people and each of them "
+            f"counts as one, got {measure.kind!r}"
+        )
+    if bottom and bottom.person and bottom.id != top.id:
+        yield (
+            f"denominator.record: must be {top.id} like the numerator, or a record that is not "
+            f"about people, got {bottom.id!r}"
+        )
+    elif bottom and bottom.person and measure.kind == "rate":
+        yield (
+            f"kind: must be percent where both sides count people of {top.id}, so that what is "
+            "left is protected too, got 'rate'"
+        )
 
 
 def cuts(measure: Measure, split: Breakdown | None) -> Iterator[Cut]:

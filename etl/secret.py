@@ -7,6 +7,7 @@ secret.mark   a keyed hash of nothing: it tells one secret from another and give
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import shlex
 import stat
@@ -40,7 +41,15 @@ class Secret:
         """The mark of the secret with which the first delivery was accepted; blank where none was,
         or by a version of the job that kept none."""
         path = self.folder / "secret.mark"
-        return path.read_text("ascii").strip() if path.exists() else ""
+        if not path.exists():
+            return ""
+        found = path.read_text("ascii", "replace").strip()
+        if not re.fullmatch("[0-9a-f]{16}", found):
+            raise MissingInput(
+                f"{path} is damaged: it must hold 16 hexadecimal digits; put it back from your "
+                "backup"
+            )
+        return found
 
     def read(self) -> bytes:
         """The key. Raises MissingInput where it is not there, damaged, or open to others."""

@@ -14,7 +14,8 @@ from etl.attack.programme import Target, Worlds
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 CEILING = 1e6
-"""Counts above this are of no use to anybody; a limit keeps every programme bounded."""
+"""What has no limit is no more than this, or than twice what is shown: so every programme is
+bounded, and a count above is of no use to anybody."""
 LAYOUT = 2
 """To be raised when the same block should be looked at again."""
 
@@ -55,8 +56,9 @@ def blocks(worlds: Worlds) -> Iterator[Block]:
     joined = csr_matrix(abs(matrix).T @ abs(matrix)) + abs(wanted).T @ abs(wanted)
     _count, label = connected_components(joined, directed=False)
     limits = np.array([(r[2], r[3]) for r in worlds.rows]).reshape(-1, 2)
-    lower = np.minimum(np.array(worlds.lower), CEILING)
-    upper = np.minimum(np.array(worlds.upper), CEILING)
+    lower, upper = np.array(worlds.lower), np.array(worlds.upper)
+    finite = [some[np.isfinite(some)].max(initial=0) for some in (lower, upper, limits)]
+    upper[np.isinf(upper)] = max(CEILING, 2 * max(finite))
     row_label = label[[r[0][0] for r in worlds.rows]] if worlds.rows else _NONE
     target_label = label[[t.columns[0] for t in worlds.targets]] if worlds.targets else _NONE
     by_rows, by_targets = _grouped(row_label), _grouped(target_label)

@@ -24,7 +24,7 @@ def sums(known: Iterable[Population], populations: Populations) -> list[Sum]:
     """
     there = set(known)
     families: dict[tuple[Population, str], dict[frozenset[str], Population]] = defaultdict(dict)
-    for one in there:
+    for one in sorted(there):
         for name, values in one.where:
             context = population(one.record, {f: v for f, v in one.where if f != name})
             families[context, name][frozenset(values)] = one
@@ -44,7 +44,7 @@ def _family(
         return
     member: dict[str, list[frozenset[str]]] = defaultdict(list)
     for values in sets:
-        for value in values:
+        for value in sorted(values):
             member[value].append(values)
     atoms: dict[tuple[frozenset[str], ...], set[str]] = defaultdict(set)
     for value, inside in member.items():

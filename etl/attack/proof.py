@@ -20,22 +20,27 @@ Named = tuple[frozenset[tuple[str, float]], float, float]
 
 @dataclass
 class Proof:
-    """What stood against one attacker, and in which worlds. ``values``: how many values each target
-    keeps at the least."""
+    """What stood against one attacker, and in which worlds: how many values each target keeps at
+    the least. ``lasting`` are those that stand in wider worlds too; ``passing`` may become small
+    and narrow there."""
 
     made: Worlds | None = None
-    values: dict[Key, int] = field(default_factory=dict)
+    lasting: dict[Key, int] = field(default_factory=dict)
+    passing: dict[Key, int] = field(default_factory=dict)
 
     def open_in(self, made: Worlds) -> set[str] | None:
         """The labels of the targets that have yet to be attacked in ``made``; None means all."""
+        self.passing = {}
         if self.made is None or not wider(made, self.made):
-            self.values = {}
+            self.lasting = {}
             return None
-        return {t.label for t in made.targets if _key(t) not in self.values}
+        return {t.label for t in made.targets if _key(t) not in self.lasting}
 
     def learn(self, made: Worlds, verdict: Verdict) -> None:
         self.made = made
-        self.values |= {_key(target): many for target, many in verdict.stood}
+        for one in verdict.stood:
+            kept = self.lasting if one.lasting else self.passing
+            kept[_key(one.target)] = one.values
 
     def numbers(self) -> int:
         return len(self.made.targets) if self.made else 0
@@ -43,14 +48,18 @@ class Proof:
     def narrowest(self) -> int:
         """The fewest values that a target of the last worlds keeps."""
         some = self.made.targets if self.made else []
-        return min((self.values[_key(t)] for t in some), default=NOTHING)
+        return min((self._values(t) for t in some), default=NOTHING)
 
     def stood(self, need: int) -> dict[str, int]:
         """The fingerprints of all blocks of the last worlds, each with its narrowest target."""
         return {
-            block.fingerprint(need): min(self.values[_key(t)] for t in block.targets)
+            block.fingerprint(need): min(self._values(t) for t in block.targets)
             for block in blocks(self.made or Worlds())
         }
+
+    def _values(self, target: Target) -> int:
+        key = _key(target)
+        return self.lasting[key] if key in self.lasting else self.passing[key]
 
 
 def _key(target: Target) -> Key:
@@ -68,15 +77,18 @@ def wider(new: Worlds, old: Worlds) -> bool:
         if low > least or high < greatest:
             return False
     known = {*_named(old.rows, before)}
-    return all(row in known or _free(row, limits.keys()) for row in _named(new.rows, after))
+    fresh = [_fresh(row, limits.keys()) for row in _named(new.rows, after) if row not in known]
+    return all(fresh) and len({*fresh}) == len(fresh)
 
 
-def _free(row: Named, known: Iterable[str]) -> bool:
-    """Whether a row says no more than what its only new count is: the sum of known ones."""
+def _fresh(row: Named, known: Iterable[str]) -> str:
+    """The only new count of a row that says no more than what this is, the sum of known ones; else
+    blank. Two such rows of one count would say something of the known ones."""
     terms, low, high = row
     fresh = [(label, times) for label, times in terms if label not in known]
     rest = [times for label, times in terms if label in known]
-    return low == high == 0 and len(fresh) == 1 and fresh[0][1] > 0 and max(rest, default=0) < 0
+    free = low == high == 0 and len(fresh) == 1 and fresh[0][1] > 0 and max(rest, default=0) < 0
+    return fresh[0][0] if free else ""
 
 
 def _labels(some: Worlds) -> list[str]:

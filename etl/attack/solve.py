@@ -38,12 +38,22 @@ SMALL_CHANGE, SMALLEST, LARGEST = 4, 1, 9
 
 
 @dataclass(frozen=True)
+class Stood:
+    """A target that cannot be found out, with how many values it keeps, as far as was looked
+    (NOTHING where it cannot be small). ``lasting``: enough values whether small or not, so that it
+    stands in every wider world too."""
+
+    target: Target
+    values: int
+    lasting: bool
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """``open_``: targets that could be found out. ``stood``: the others, each with how many values
-    it keeps, as far as was looked (NOTHING where it cannot be small). ``solved``: programmes."""
+    """``open_``: targets that could be found out. ``stood``: the others. ``solved``: programmes."""
 
     open_: list[Target]
-    stood: list[tuple[Target, int]]
+    stood: list[Stood]
     solved: int
 
 
@@ -73,18 +83,20 @@ def attack(
         [*pool.map(_Solver.apart, every)]
     open_: list[Target] = []
     stood = [
-        (target, known[name])
+        Stood(target, known[name], lasting=False)
         for block, name in zip(some, names, strict=True)
         if name in known
         for target in block.targets
     ]
     for team in teams.values():
         _share(team)
-        for target, values in team[0].judged():
-            if values < min(need, target.prior):
+        for target, values, small in team[0].judged():
+            wide = values >= min(need, target.prior)
+            if small and not wide:
                 open_.append(target)
             else:
-                stood.append((target, values if target.prior >= need else NOTHING))
+                told = values if small and target.prior >= need else NOTHING
+                stood.append(Stood(target, told, lasting=wide))
     return Verdict(open_, stood, sum(one.solved for one in every))
 
 
@@ -181,12 +193,11 @@ class _Solver:
         wide: npt.NDArray[np.bool_] = values // self.units + 1 >= self.enough
         return wide
 
-    def judged(self) -> Iterator[tuple[Target, int]]:
-        """How many values each target keeps by what was seen; NOTHING where none of them is
-        small."""
+    def judged(self) -> Iterator[tuple[Target, int, bool]]:
+        """How many values each target keeps by what was seen, and whether one of them is small."""
         for target, least, greatest in zip(self.block.targets, self.low, self.high, strict=True):
-            small = _may_be_small(target, least, greatest)
-            yield target, _values(least, greatest, target.unit) if small else NOTHING
+            values = _values(least, greatest, target.unit)
+            yield target, values, _may_be_small(target, least, greatest)
 
     def _witness(self, costs: Numbers, method: int) -> Numbers:
         """One world that is best for ``costs``; widens what was seen of every target."""

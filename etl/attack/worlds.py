@@ -18,6 +18,7 @@ from etl.attack.programme import Target, Worlds
 from etl.attack.sight import INF, NONE, Known, Line, lines, reach, read_line
 from etl.geography import partitions
 from etl.populations import Population
+from release.errors import NotPublished
 from release.vocabulary import (
     FREQUENCIES,
     SMALLEST_CELL,
@@ -209,6 +210,11 @@ class _Builder:
                 known.narrow(truth, truth)
                 known.rounded = None
             low, high = reach(known)
+            if low > high:
+                raise NotPublished(
+                    "a count of people under ten would be shown as it is; nothing was published; "
+                    "check the kind and protection of the measures that count them"
+                )
             made.lower.append(low)
             made.upper.append(high)
         for column, known in enumerate(list(made.known)):

@@ -1,5 +1,8 @@
 """The attack test, case by case: what it finds, what it leaves alone, and what it hides."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -18,6 +21,7 @@ from etl.records import RecordType
 from release.draft import KEY
 from release.errors import NotPublished
 from tests.etl.test_disclosure import AREAS, SECRET, cell, measure
+from tests.factory import ROOT
 
 STOCK = RecordType(
     id="r",
@@ -154,6 +158,42 @@ def test_what_all_quarters_say_together_is_found_out_and_hidden():
     truth, rules = history()
     assert found_out(truth, rules) == 1
     assert (gate(truth, rules).report.narrowest or 0) >= NEED
+
+
+def test_counts_of_millions_are_attacked_like_others():
+    truth = staff(n=(2_400_000, 5_000_000), n1=(1_200_000, 2_500_000), n2=(1_199_995, 2_499_980))
+    assert found_out(truth, rules_of(PEOPLE)) == 0
+
+
+def test_a_small_count_shown_as_it_is_stops_the_release():
+    """Planted: an exact count under ten in a sight."""
+    rules = rules_of(COUNT)
+    rows = protected(with_cells(events(n=60, n1=20, n2=40), rules), rules)
+    rows.loc[rows["area"] == "n1", "numerator"] = 3.0
+    with pytest.raises(NotPublished, match="under ten would be shown as it is"):
+        worlds([sight_of(rows, rules)], plan_of(rules))
+
+
+SEEDED = """
+from tests.etl.test_attack import *
+from etl.attack.blocks import blocks
+truth, rules = history()
+rows = protected(with_cells(truth, rules), rules)
+print([b.fingerprint(5) for b in blocks(worlds([sight_of(rows, rules)], plan_of(rules)))])
+"""
+
+
+def test_the_programme_is_the_same_in_every_process():
+    told = set()
+    for seed in "123":
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-c", SEEDED],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        told.add(done.stdout)
+    assert len(told) == 1
 
 
 def test_without_an_offset_for_all_quarters_nothing_would_be_found(monkeypatch):

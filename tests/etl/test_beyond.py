@@ -39,6 +39,15 @@ def test_it_is_told_where_the_shown_numbers_show_it(
     assert found(force, district, station) == told
 
 
+def test_a_place_that_reports_nothing_is_not_taken_for_none() -> None:
+    """Its cases would be told as those of no place, so its level says nothing."""
+    rows = [share("f", "2026-06", 10, 2400), share("d", "2026-06", 5, 1200)]
+    rows += [share(name, "2026-06", 1, 50) for name in NAMES[1:]]
+    frame = pd.DataFrame(rows, columns=KEY + SHOWN).astype({"denominator": "float64"})
+    (told,) = beyond(frame, [measure(beyond=NOTE)], AREAS)
+    assert told.beyond_share == 50
+
+
 def test_a_measure_without_a_note_has_no_share() -> None:
     assert found(2400, 1200, 100, beyond="") is None
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pandas as pd
 
 from etl.attack.gate import plan_of, sight_of
-from etl.attack.programme import Worlds
+from etl.attack.programme import Target, Worlds
 from etl.attack.proof import Proof, wider
+from etl.attack.sight import INF
 from etl.attack.solve import NEED, attack
 from etl.attack.worlds import worlds
 from etl.disclosure import protected, with_cells
@@ -50,6 +51,35 @@ def test_a_narrower_limit_or_one_more_sum_takes_worlds_away():
     after = seen(STAFF)
     after.rows.append(((0, 1), (1.0, -1.0), 0.0, 0.0))
     assert not wider(after, before)
+
+
+def small_world(rows, lower, upper, *more: str) -> Worlds:
+    made = Worlds()
+    for label in ("a", "b", "c", "d", *more):
+        made.column(label, label=label)
+    made.lower, made.upper, made.rows = [*lower], [*upper], [*rows]
+    return made
+
+
+def test_two_sums_of_one_new_number_take_worlds_away():
+    """x is a + b and also c + d: so a + b is c + d."""
+    before = small_world([], [0] * 4, [20] * 4)
+    sums = [((4, 0, 1), (1.0, -1.0, -1.0), 0.0, 0.0), ((4, 2, 3), (1.0, -1.0, -1.0), 0.0, 0.0)]
+    assert wider(small_world(sums[:1], [0] * 5, [20] * 4 + [INF], "x"), before)
+    assert not wider(small_world(sums, [0] * 5, [20] * 4 + [INF], "x"), before)
+
+
+def test_what_stood_because_it_could_not_be_small_is_attacked_again():
+    """Nobody is there, and everybody sees it; where that is hidden, there may be one or two."""
+    target = Target("a", (0,), False, ("a",))
+    before, after = (small_world([], [0] * 4, [up, 20, 20, 20]) for up in (0, 2))
+    before.targets, after.targets = [target], [target]
+    proof = Proof()
+    proof.open_in(before)
+    verdict = attack(before)
+    proof.learn(before, verdict)
+    assert not verdict.open_ and wider(after, before)
+    assert proof.open_in(after) == {"a"} and attack(after).open_ == [target]
 
 
 def test_only_what_is_new_is_attacked_where_worlds_were_added():

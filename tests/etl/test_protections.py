@@ -88,6 +88,31 @@ def test_a_reported_figure_is_no_count(place):
     refused(place, text, "kind: must not be count where protection is 'reported'")
 
 
+OF_CALLS = 'denominator = { record = "contact_day", sum = "handled" }'
+OF_TYPE = 'denominator = { record = "complaint", where = { type = ["complaint"] } }'
+LATE = 'numerator = { record = "complaint", where = { closed_in_target = ["no"] } }'
+CLOSED = 'denominator = { record = "complaint", where = { closed_in_target = ["yes", "no"] } }'
+UNLIKE = {
+    "a mean of people": (
+        WHOLE.format("complaint"), OF_CALLS, "mean", "kind: must be count, percent or rate, as "
+        "complaint is about people and each of them counts as one, got 'mean'",
+    ),
+    "a score of people": (
+        WHOLE.format("complaint"), OF_CALLS, "score", "kind: must be count, percent or rate",
+    ),
+    "a rate with a rest": (LATE, CLOSED, "rate", "kind: must be percent where both sides count"),
+    "people under something else": (
+        WHOLE.format("press"), OF_TYPE, "rate",
+        "denominator.record: must be press like the numerator, or a record that is not about",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("top", "bottom", "kind", "said"), UNLIKE.values(), ids=UNLIKE)
+def test_a_quotient_whose_people_nobody_would_protect_is_refused(place, top, bottom, kind, said):
+    refused(place, own(f"{top}\n{bottom}", "events", kind), said)
+
+
 @pytest.mark.parametrize("record", ["post", "promotion", "learning_check", "action"])
 def test_what_others_are_made_of_is_not_shown_itself(place, record):
     text = own(WHOLE.format(record), "people", "count")
@@ -106,7 +131,9 @@ def test_a_common_measure_cannot_be_put_in_another_way(place):
     """A measure of the force takes the place of the catalogue's: not its protection."""
     text = (ROOT / "catalogue/measures.toml").read_text("utf-8")
     mine = text[text.index("[workshop_coverage]") : text.index("[course_coverage]")]
-    (place.force / "measures.toml").write_text(mine.replace('"people"', '"events"', 1))
+    (place.force / "measures.toml").write_text(
+        mine.replace('protection = "people"', 'protection = "events"', 1)
+    )
     result = place.run("check")
     assert result.code == 78
     assert "measures.toml: [workshop_coverage].protection: must be people" in result.err

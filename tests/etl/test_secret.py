@@ -114,6 +114,14 @@ def test_a_landing_zone_without_a_mark_gets_one(staffed):
         assert path.read_text() == kept
 
 
+def test_a_damaged_mark_is_no_missing_one(staffed):
+    path = staffed.landing.folder / "secret.mark"
+    for damaged in ("", "0123", "x" * 16):
+        path.write_text(damaged)
+        result = staffed.run("accept", "roster", staffed.deliver("2.csv", roster(31)))
+        assert result.code == 66 and "secret.mark is damaged" in told(result)
+
+
 def test_without_a_mark_the_published_releases_know_the_secret(staffed):
     assert staffed.run("release").code == 0
     home = staffed.landing.folder

@@ -23,6 +23,18 @@ def test_a_mapping_that_would_let_a_person_through_is_an_error(place, column):
     assert place.run("check").code == 0
 
 
+def test_a_pseudonym_stands_only_in_records_that_are_protected_as_people(place):
+    sources = place.force / "sources.toml"
+    text = sources.read_text()
+    sources.write_text(
+        text.replace('event_id = "id"', 'event_id = { column = "id", pseudonym = true }')
+    )
+    result = place.run("check")
+    assert (
+        result.code == 78 and "event_id: must not be a pseudonym, as records of press" in result.err
+    )
+
+
 @pytest.mark.parametrize("force", sorted(p.name for p in (ROOT / "forces").iterdir()))
 def test_every_force_of_the_repository_has_no_mistakes(force):
     assert read_force(ROOT / "forces" / force, ROOT / "catalogue").sources

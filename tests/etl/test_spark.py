@@ -94,7 +94,8 @@ def test_a_worker_is_lost_in_the_middle_and_the_digest_is_the_same(place, spark,
     assert accepting.returncode == 0, err[-3000:]
     # Rounding depends on the secret, so both zones must share one.
     assert place.run("accept", "kiosks", path, "--json").json == json.loads(out)
-    shutil.copy(place.landing.folder / "secret", tmp_path / "spark-landing/secret")
+    for name in ("secret", "secret.mark"):
+        shutil.copy(place.landing.folder / name, tmp_path / "spark-landing" / name)
     assert place.run("release").code == 0
     releasing = run(place, "release", "--json", **with_spark)
     out, err = releasing.communicate(timeout=240)
