@@ -78,7 +78,7 @@ elif [ -f var/public/portal.sqlite ] && [ ! -f $(DEMO) ]; then \
   echo "var/public holds releases of your own: showing them, making no illustrative data."; \
 else \
   if [ -f $(DEMO) ]; then $(remove_demo); fi; \
-  echo "Making three years of illustrative data and publishing them (two to five minutes)."; \
+  echo "Making three years of illustrative data and publishing them (four to ten minutes)."; \
   mkdir -p var && echo unfinished > $(DEMO) && $(PY) -m etl demo && echo "$$sum" > $(DEMO); \
 fi
 endef
