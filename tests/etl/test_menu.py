@@ -89,7 +89,7 @@ def test_sums_about_people_are_refused():
 def test_the_menu_of_every_side_is_kept():
     """Each of what is divided may be finer than the other's record allows."""
     coarse = RECORD.model_copy(
-        update={"id": "c", "finest": [Finest(area="force", frequency="year")]}
+        update={"id": "c", "person": False, "finest": [Finest(area="force", frequency="year")]}
     )
     of = measure(frequencies=["year"], numerator={"record": "r"}, denominator={"record": "c"})
     assert beyond_menu(of, {"r": RECORD, "c": coarse}) == [
